@@ -1,0 +1,121 @@
+"""The command line: `grader …`."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from grader.language import LANGUAGES, Text, say, speak
+from grader.notebook import messages
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+new = typer.Typer(no_args_is_help=True, help="Begin something new for the course.")
+app.add_typer(new, name="new")
+console = Console()
+
+
+def main() -> None:
+    """Speak the reader's language, then do what the command line asks for."""
+    speak(language_of_locale())
+    app()
+
+
+def language_of_locale() -> str:
+    """ "zh" when the environment's locale is Chinese, else "en"."""
+    wanted = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "zh" if wanted.lower().startswith("zh") else "en"
+
+
+@app.callback()
+def _grader():
+    """The attention course: build lessons, follow progress, judge notebooks."""
+
+
+@app.command()
+def build(check: Annotated[bool, typer.Option(help="Only say what is out of date; exit 1.")] = False) -> None:
+    """Make notebooks/ and solutions/ from lessons/ and the exercises' declarations."""
+    from grader.notebook import build as builder
+    from grader.notebook.lesson import LessonError
+
+    root = course_root()
+    try:
+        if not check:
+            console.print(say(messages.BUILT).format(n=len(builder.build(root))))
+            return
+        changed, total = builder.out_of_date(root)
+    except LessonError as error:
+        fail(str(error))
+    for file in changed:
+        console.print(say(messages.OUT_OF_DATE).format(file=file), highlight=False)
+    if changed:
+        raise typer.Exit(1)
+    console.print(say(messages.UP_TO_DATE).format(n=total))
+
+
+@app.command()
+def progress() -> None:
+    """The learner's map of the course."""
+    from grader.notebook.progress import course_map
+
+    table = Table("", *map(say, (Text("exercise", "练习"), Text("points", "分"), Text("tries", "次数"))))
+    for lesson, entries in course_map().items():
+        for number, (exercise, record) in enumerate(entries):
+            points = f"{record.best}/{exercise.points}"
+            mark = "[green]✓[/] " if record.passed else "  "
+            table.add_row(lesson if number == 0 else "", mark + exercise.name, points, str(len(record.tries)))
+        table.add_section()
+    console.print(table)
+
+
+@app.command()
+def reset(
+    lesson: Annotated[str, typer.Argument(help='The lesson: "03", "softmax" or its whole name.')],
+    language: Annotated[str, typer.Option(help="en or zh")] = "",
+) -> None:
+    """Start a lesson afresh; the old file is kept beside it."""
+    from grader.notebook import workspace
+
+    if language and language not in LANGUAGES:
+        fail(
+            say(
+                Text(
+                    'The course speaks "en" and "zh": write one of them.', "本课程有 en 和 zh 两种语言：请写其中一个。"
+                )
+            )
+        )
+    console.print(workspace.reset(lesson, language or language_of_locale()), highlight=False)
+
+
+@new.command()
+def exercise(
+    name: Annotated[str, typer.Argument(help="The function's name, for example leaky_softmax.")],
+    lesson: Annotated[str, typer.Option(help='The lesson it belongs to: "03" or its whole name.')],
+) -> None:
+    """A declaration to fill in, and its cell in the lesson; the tests find both by themselves."""
+    from grader.notebook import scaffold
+
+    try:
+        written = scaffold.new_exercise(course_root(), name, lesson)
+    except scaffold.CannotAdd as error:
+        fail(str(error))
+    for file in written:
+        console.print(say(messages.FILL_IN).format(file=file), highlight=False)
+
+
+def course_root() -> Path:
+    """The clone that the command runs in: this folder or the nearest above it that has lessons/."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "lessons").is_dir() and (folder / "grader").is_dir():
+            return folder
+    fail(say(messages.NO_LESSONS).format(root=here))
+
+
+def fail(sentence: str):
+    """Say what is wrong on standard error and exit with 1."""
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(1)

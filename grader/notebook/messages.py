@@ -1,0 +1,65 @@
+"""Sentences for who writes lessons and runs commands: the fact, then the remedy."""
+
+from grader.language import Text
+
+NOT_UTF8 = Text("This line is not UTF-8. Save the file as UTF-8.", "这一行不是 UTF-8 编码。请把文件存成 UTF-8。")
+CONFLICT = Text(
+    "A merge conflict was left here. Choose one side and delete the markers.",
+    "这里留着合并冲突的标记。请选定一边，再删掉标记。",
+)
+NO_TWIN = Text(
+    'This prose cell has no twin. Let an `lang="en"` region be followed at once by its `lang="zh"` region.',
+    '这个文字单元格没有对应的另一语言版。`lang="en"` 区块之后要紧跟 `lang="zh"` 区块。',
+)
+NO_LANGUAGE = Text(
+    'This text stands outside any region. Put it between `<!-- #region lang="en" -->` and `<!-- #endregion -->`.',
+    '这段文字不在任何区块里。请放到 `<!-- #region lang="zh" -->` 与 `<!-- #endregion -->` 之间。',
+)
+TWINS_DIFFER = Text(
+    "The {what} differ from those of the twin at line {line} ({odd}). Make them the same in both languages.",
+    "这里的{what}与第 {line} 行的英文版不同（{odd}）。请让两种语言一致。",
+)
+NO_ALT = Text(
+    "The figure {name} has no alternative text. Say in the square brackets what one sees.",
+    "图 {name} 没有替代文字。请在方括号里写明图上画了什么。",
+)
+NO_FIGURE = Text(
+    "There is no file {name} beside the lesson. Draw it or mend the name.",
+    "课文旁边没有 {name} 这个文件。请画出来，或改正文件名。",
+)
+FOREIGN_FIGURE = Text(
+    "The figure {name} belongs to the other language. Use the one of this cell's language.",
+    "图 {name} 属于另一种语言。请换成这个单元格所用语言的那一张。",
+)
+ONE_SETUP = Text(
+    'A lesson has exactly one set-up cell. Write one code cell that begins with ```python role="setup".',
+    '每一课只有一个准备单元格。请写一个以 ```python role="setup" 开头的代码单元格。',
+)
+BAD_CODE = Text("This code does not parse ({reason}). Mend it.", "这段代码有语法错误（{reason}）。请改正。")
+UNKNOWN_EXERCISE = Text(
+    "There is no exercise {name} in lesson {lesson}. Declare it in grader/exercises/ or mend the name.",
+    "{lesson} 这一课没有名为 {name} 的练习。请在 grader/exercises/ 里声明它，或改正名字。",
+)
+EXERCISE_TWICE = Text(
+    "The exercise {name} stands here a second time. Delete one of its cells.",
+    "练习 {name} 在这里出现了第二次。请删掉其中一个单元格。",
+)
+EXERCISE_MISSING = Text(
+    'The exercise {name} is declared but has no cell. Add ```python exercise="{name}" to the lesson.',
+    '练习 {name} 已经声明，却没有单元格。请在课文里加上 ```python exercise="{name}"。',
+)
+OUT_OF_DATE = Text(
+    "{file} is not what the lessons give. Run `grader build` and commit what it makes.",
+    "{file} 与课文不一致。请运行 `grader build`，并提交生成的文件。",
+)
+BUILT = Text("{n} notebooks written.", "写好了 {n} 本笔记。")
+UP_TO_DATE = Text("All {n} notebooks are up to date.", "{n} 本笔记都是最新的。")
+NO_LESSONS = Text(
+    "There is no folder lessons/ in {root}. Run this command inside a clone of the course.",
+    "{root} 里没有 lessons/ 文件夹。请在克隆下来的课程目录里运行这条命令。",
+)
+FILL_IN = Text("{file}: fill in what says FILL IN.", "{file}：请补上标着「待填」的地方。")
+TWO_LANGUAGES = Text(
+    'The course speaks "en" and "zh". Write --language en or --language zh.',
+    "本课程有 en 和 zh 两种语言。请写 --language en 或 --language zh。",
+)

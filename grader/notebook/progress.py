@@ -1,0 +1,79 @@
+"""What is remembered of a learner: one small file an exercise, in the user's own data folder, and nowhere else."""
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from grader.exercises import by_lesson
+
+GRADING = "ATTENTION_COURSE_GRADING"
+
+
+@dataclass
+class Record:
+    """One exercise: the best score so far, the answers tried (as fingerprints), hints read, solution seen."""
+
+    best: int = 0
+    passed: bool = False
+    tries: list[str] = field(default_factory=list)
+    hints: int = 0
+    solution_seen: bool = False
+
+
+def folder() -> Path:
+    """Where progress is kept: the platform's folder for a user's data."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "attention-course"
+
+
+def is_grading() -> bool:
+    """While a grader runs the notebook nothing is remembered: the class's work is not the teacher's progress."""
+    return bool(os.environ.get(GRADING))
+
+
+def load(name: str) -> Record:
+    """What is remembered of one exercise; a fresh record when nothing is, or when the file was damaged."""
+    try:
+        return Record(**json.loads(_file(name).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return Record()
+
+
+def save(name: str, record: Record) -> None:
+    """Remember; a full or locked disk costs the memory, never the check."""
+    if is_grading():
+        return
+    file = _file(name)
+    draft = file.with_suffix(f".{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(json.dumps(asdict(record)), encoding="utf-8")
+        draft.replace(file)
+    except OSError:
+        draft.unlink(missing_ok=True)
+
+
+def _file(name):
+    return folder() / "progress" / f"{name}.json"
+
+
+def course_map() -> dict[str, list[tuple]]:
+    """Lesson → (exercise, record) in the order of the course."""
+    return {
+        lesson: [(exercise, load(name)) for name, exercise in exercises.items()]
+        for lesson, exercises in by_lesson().items()
+    }
+
+
+def progress() -> None:
+    """Show the learner's map of the course: each exercise done, begun or still to come."""
+    from grader.notebook import pages
+
+    pages.show_map(course_map())
