@@ -59,7 +59,7 @@ STYLE = """
 .attn-card li>*{text-indent:0}.attn-card .good{color:var(--good)}.attn-card .bad{color:var(--bad)}
 .attn-card .hint{border-left:4px solid #0072b2;background:var(--jp-layout-color2,#f2f6fa);padding:.4em .8em;
  margin:.5em 0;border-radius:0 6px 6px 0}
-.attn-card table{font-size:inherit;color:inherit}
+.attn-card table{font-size:inherit;color:inherit}.attn-card table tr{background:none!important}
 .attn-card table.example{border-collapse:collapse;margin:.5em 0;background:none}
 .attn-card table.example th{text-align:right;font-weight:600;padding:.15em .8em .15em 0;vertical-align:top;background:none;
  white-space:nowrap}

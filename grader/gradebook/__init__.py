@@ -1,0 +1,1 @@
+"""How verdicts reach nbgrader's gradebook."""
