@@ -1,4 +1,4 @@
-"""The exercises of the course, one module a lesson; a module is found by lying in this folder."""
+"""The exercises of the course, one package a lesson; a package is found by lying in this folder."""
 
 import pkgutil
 from functools import cache
@@ -14,16 +14,9 @@ class UnknownExercise(LookupError):
 @cache
 def by_lesson() -> dict[str, dict[str, Exercise]]:
     """Lesson ("03-softmax-weighting") → its exercises by name, both in the order of the course."""
-    modules = [import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
-    return {module.LESSON: _declared_in(module) for module in sorted(modules, key=lambda module: module.LESSON)}
-
-
-def _declared_in(module):
-    return {value.name: value for value in vars(module).values() if _is_own(value, module)}
-
-
-def _is_own(value, module):
-    return isinstance(value, Exercise) and value.reference.__module__ == module.__name__
+    packages = [import_module(f"{__name__}.{package.name}") for package in pkgutil.iter_modules(__path__)]
+    lessons = sorted(packages, key=lambda package: package.LESSON)
+    return {lesson.LESSON: {exercise.name: exercise for exercise in lesson.EXERCISES} for lesson in lessons}
 
 
 def all_exercises() -> dict[str, Exercise]:

@@ -1,0 +1,181 @@
+"""From scores to the one best book."""
+
+import numpy as np
+
+from grader.judge import Check, Exercise, Mistake, Text
+
+
+def best_book(scores):
+    """The position of the highest score, the first of equals.
+
+    scores: (n,), any finite numbers  ->  int, counted from 0
+    """
+    return int(np.argmax(scores))
+
+
+def _highest(rng):
+    yield (np.array([1, 3, 2]),)
+    yield (np.array([4.0, 0.5]),)
+    for n, place in ((1, 0), (5, 4), (8, 2)):
+        scores = rng.uniform(0, 3, n)
+        scores[place] = 3.5
+        yield (scores,)
+
+
+def _equals(rng):
+    yield (np.array([1, 3, 3]),)
+    yield (np.array([0, 0, 0, 0]),)
+    yield (np.array([2.0, 2.5, 1.0, 2.5, 2.5]),)
+    scores = rng.integers(0, 4, 9)
+    scores[[3, 5, 8]] = 6
+    yield (scores,)
+
+
+def _any_scores(rng):
+    yield (np.array([-3, -1, -2]),)
+    yield (np.array([-5.0, 0.5, 2.0, 0.25]),)
+    yield (np.array([-0.5, -0.25, -4.0], dtype=np.float32),)
+    yield (-1 - rng.permutation(7),)
+    yield (np.where(np.arange(12) == 6, 0.75, rng.uniform(-9, 0.5, 12))[::2],)
+
+
+def _from_zero(scores):
+    best, highest = 0, 0
+    for place, score in enumerate(scores):
+        if score > highest:
+            best, highest = place, score
+    return best
+
+
+def _none_above_zero(scores):
+    best, highest = None, 0
+    for place, score in enumerate(scores):
+        if score > highest:
+            best, highest = place, score
+    return best
+
+
+def _sorts_in_place(scores):
+    before = scores.tolist()
+    scores.sort()
+    return before.index(scores[-1])
+
+
+BELIEVES_IN_ZERO = Text(
+    "Your search starts with the belief that 0 is the score to beat. What if every score is 0 or below? "
+    "Start from a score that really is on the shelf.",
+    "你的搜索一开始就认定要超过的得分是 0。要是所有得分都不大于 0 呢？请从书架上真有的得分开始。",
+)
+
+
+BEST_BOOK = Exercise(
+    best_book,
+    checks=(
+        Check(
+            Text("the highest wins", "得分最高的胜出"),
+            1,
+            _highest,
+            advice=Text(
+                "Find the highest score, then say where it stands: a position, counted from 0.",
+                "找到最高的得分，再说出它在哪里：一个从 0 数起的位置。",
+            ),
+        ),
+        Check(
+            Text("the first of equals", "并列时取第一本"),
+            1,
+            _equals,
+            advice=Text(
+                "Several books share the highest score: take the one that comes first.",
+                "几本书并列最高时，取排在最前面的那一本。",
+            ),
+        ),
+        Check(
+            Text("any scores", "各种得分"),
+            1,
+            _any_scores,
+            advice=Text(
+                "Scores may be fractions, and all of them may be below 0. The highest of −3, −1, −2 is −1.",
+                "得分可以是小数，也可能全都小于 0。−3、−1、−2 里最高的是 −1。",
+            ),
+            keeps_inputs=True,
+        ),
+    ),
+    mistakes=(
+        Mistake(
+            "last-of-equals",
+            lambda scores: len(scores) - 1 - int(np.argmax(scores[::-1])),
+            Text(
+                "When books tie, you take the last of them. Does a newcomer with the same score really "
+                "beat the best so far?",
+                "并列时你取了最后一本。后来的书得分一样，真的能算赢过目前最好的那本吗？",
+            ),
+        ),
+        Mistake(
+            "min-for-max",
+            lambda scores: int(np.argmin(scores)),
+            Text(
+                "You found the book that fits worst. A higher score means a better match.",
+                "你找到的是最不合适的书。得分越高，匹配越好。",
+            ),
+        ),
+        Mistake(
+            "returns-score",
+            lambda scores: scores.max(),
+            Text(
+                "That is how well the best book fits. Which book is it? Return its position.",
+                "这是最合适那本书的得分。可究竟是哪一本？请返回它的位置。",
+            ),
+        ),
+        Mistake(
+            "counts-from-one",
+            lambda scores: int(np.argmax(scores)) + 1,
+            Text(
+                "You are one book too far. Python counts shelves from 0: the first book is number 0.",
+                "你多走了一本。Python 从 0 数起：第一本书是 0 号。",
+            ),
+        ),
+        Mistake("starts-at-zero", _from_zero, BELIEVES_IN_ZERO),
+        Mistake("starts-at-zero-none", _none_above_zero, BELIEVES_IN_ZERO),
+        Mistake(
+            "ignores-sign",
+            lambda scores: int(np.argmax(np.abs(scores))),
+            Text(
+                "You compared sizes and forgot the signs: −5 is far from 0, but it is a very low score.",
+                "你只比了大小，忘了正负：−5 离 0 很远，却是一个很低的得分。",
+            ),
+        ),
+        Mistake(
+            "returns-all",
+            lambda scores: np.where(scores == scores.max())[0],
+            Text(
+                "You returned an array of positions. One number is wanted: when several places tie, the first of them.",
+                "你返回了一个装着位置的数组。这里只要一个数：有几处并列时，取第一处。",
+            ),
+        ),
+        Mistake(
+            "input-changed",
+            _sorts_in_place,
+            Text(
+                "The answer is right, but you sorted the caller's own scores: now nobody knows which score "
+                "belongs to which book. Look for the highest without moving anything.",
+                "答案是对的，可你把调用者手里的得分排了序：现在谁也不知道哪个得分属于哪本书了。不用挪动也能找到最高的。",
+            ),
+        ),
+    ),
+    hints=(
+        Text(
+            "Not how high is the highest score, but where does it stand? Positions are counted from 0.",
+            "问的不是最高得分有多高，而是它在哪里。位置从 0 数起。",
+        ),
+        Text(
+            "With a loop: remember the best position so far, begin with book 0, and move on only when a "
+            "score is really higher.",
+            "用循环的话：记住目前最好的位置，从第 0 本开始，只有得分真的更高时才换。",
+        ),
+        Text(
+            "NumPy has a function with just this purpose; its name is made of arg (the place) and max. It "
+            "takes the first of equals.",
+            "NumPy 正好有这样一个函数，名字由 arg（位置）和 max（最大）拼成；并列时它取第一个。",
+        ),
+    ),
+)
