@@ -205,15 +205,14 @@ def test_a_fault_is_told_in_the_readers_language(clone):
 
 def test_a_figure_travels_inside_the_notebook(tmp_path):
     # A notebook that came by mail or nbgrader's fetch still has its pictures.
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
     for language in LANGUAGES:
-        write(tmp_path, svg, f"dot.{language}.svg")
-    english = LESSON.replace("# A title", "![a dot](dot.en.svg) A").replace("# 标题", "![一个点](dot.zh.svg)")
+        write(tmp_path, "any bytes", f"dot.{language}.png")
+    english = LESSON.replace("# A title", "![a dot](dot.en.png) A").replace("# 标题", "![一个点](dot.zh.png)")
     lesson = read_lesson(write(tmp_path, english))
     for language in LANGUAGES:
         cell = builder.source_notebook(lesson, language).cells[0]
-        assert f"(attachment:dot.{language}.svg)" in cell.source
-        assert list(json.loads(json.dumps(cell.attachments))) == [f"dot.{language}.svg"]
+        assert f"(attachment:dot.{language}.png)" in cell.source
+        assert list(json.loads(json.dumps(cell.attachments))) == [f"dot.{language}.png"]
 
 
 def test_outside_a_clone_the_command_says_so(tmp_path, monkeypatch):

@@ -7,7 +7,7 @@ from grader.language import Text
 DIFFERENCES = {
     "missing": Text(
         "There is no `{name}` in this notebook yet. Run the cell that defines it; if that cell shows red text, mend it first.",
-        "这本笔记里还没有 `{name}`。请先运行定义它的单元格；如果那里出现红字，先把错误改好。",
+        "这个笔记本里还没有 `{name}`。请先运行定义它的单元格；如果那里出现红字，先把错误改好。",
     ),
     "not-a-function": Text(
         "`{name}` is not a function any more: the name was given another value. Run the cell with `def {name}` again.",
@@ -47,7 +47,7 @@ DIFFERENCES = {
     ),
     "not-numbers": Text(
         "`{name}` returned a {type} that is no array of numbers. Return numbers, each row of the same length.",
-        "`{name}` 返回的 {type} 不是一个数组。请返回数字，并让每一行一样长。",
+        "`{name}` 返回的 {type} 拼不成数组。请返回数，并让每一行一样长。",
     ),
     "not-a-tuple": Text(
         "`{name}` returned {returned}; it should return {wanted} things: `return first, second`.",
@@ -67,11 +67,11 @@ DIFFERENCES = {
     ),
     "bool-returned": Text(
         "`{name}` returned True and False where numbers were expected.",
-        "`{name}` 返回了 True 和 False，而这里需要的是数。",
+        "`{name}` 返回了 True 和 False，而这里需要的是数字。",
     ),
     "int-wanted": Text(
         "`{name}` returned a float where a whole number was expected: a position is counted, not measured.",
-        "`{name}` 返回了小数，而这里需要整数：位置是数出来的，不是量出来的。",
+        "`{name}` 返回的是浮点数，而这里需要整数：位置是数出来的，不是量出来的。",
     ),
     "not-finite": Text(
         "`{name}` returned NaN or infinity. Look for a division by 0, or for a number too large for a computer.",

@@ -17,7 +17,6 @@ from grader.notebook.lesson import FIGURE, Code, Lesson, Prose, read_lesson
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 SOURCES, RELEASES = "solutions", "notebooks"
-SVG_TYPE, PNG_TYPE = "image/svg+xml", "image/png"
 
 
 def build(root: Path) -> list[Path]:
@@ -92,16 +91,11 @@ def _prose(cell: Prose, language, folder, cell_id):
     def embed(match):
         alt, name = match.groups()
         file = folder / name
-        attachments[file.name] = _picture(file)
+        attachments[file.name] = {"image/png": base64.b64encode(file.read_bytes()).decode()}
         return f"![{alt}](attachment:{file.name})"
 
     source = FIGURE.sub(embed, cell.text[language])
     return new_markdown_cell(source, id=cell_id, **({"attachments": attachments} if attachments else {}))
-
-
-def _picture(file):
-    kind = SVG_TYPE if file.suffix == ".svg" else PNG_TYPE
-    return {kind: base64.b64encode(file.read_bytes()).decode()}
 
 
 def _code(source, cell_id, fragile=False):

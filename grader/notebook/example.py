@@ -45,7 +45,7 @@ def _answers(exercise, call):
     got, want = _answer(call.got), _answer(call.want)
     if call.difference and call.difference.kind == "inputs-changed":
         changed = [(Text(name, name), value) for name, value in zip(exercise.parameters, call.got.inputs, strict=False)]
-        yield from ((Text(f"{AFTERWARDS.en}: {n.en}", f"{AFTERWARDS.zh}:{n.zh}"), value, None) for n, value in changed)
+        yield from ((Text(f"{AFTERWARDS.en}: {n.en}", f"{AFTERWARDS.zh}：{n.zh}"), value, None) for n, value in changed)
         return
     yield YOURS, got, _off(exercise, call.want.value, call.got.value)
     yield EXPECTED, want, None

@@ -31,7 +31,7 @@ NO_JUPYTER_FOLDER = Text(
 OPENING = Text("Your browser opens the course at", "浏览器会打开课程，地址是")
 OPEN_IT = Text("To open the course, put this address into your browser:", "请在浏览器里打开这个地址，开始上课：")
 HOW_TO_STOP = Text("To stop, press Ctrl-C here.", "要停下来，请在这里按 Ctrl-C。")
-STOPPED = Text("Stopped. Your work is in {work}.", "已停止。你的作业在 {work}。")
+STOPPED = Text("Stopped. Your work is in {work}.", "已停止。你的笔记本都在 {work}。")
 
 
 class LaunchError(Exception):

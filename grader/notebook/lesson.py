@@ -132,6 +132,8 @@ def _check_figures(path, language, text, line):
             raise LessonError(path, line, messages.NO_ALT.format(name=name))
         if not (path.parent / name).is_file():
             raise LessonError(path, line, messages.NO_FIGURE.format(name=name))
+        if not name.endswith(".png"):
+            raise LessonError(path, line, messages.NOT_PNG.format(name=name))
         if re.search(r"\.(en|zh)\.", name) and f".{language}." not in name:
             raise LessonError(path, line, messages.FOREIGN_FIGURE.format(name=name))
 

@@ -9,7 +9,7 @@ CONFLICT = Text(
 )
 NO_TWIN = Text(
     'This prose cell has no twin. Let an `lang="en"` region be followed at once by its `lang="zh"` region.',
-    '这个文字单元格没有对应的另一语言版。`lang="en"` 区块之后要紧跟 `lang="zh"` 区块。',
+    '这个文字单元格缺少另一种语言的版本。请让 `lang="zh"` 区块紧跟在 `lang="en"` 区块之后。',
 )
 NO_LANGUAGE = Text(
     'This text stands outside any region. Put it between `<!-- #region lang="en" -->` and `<!-- #endregion -->`.',
@@ -26,6 +26,10 @@ NO_ALT = Text(
 NO_FIGURE = Text(
     "There is no file {name} beside the lesson. Draw it or mend the name.",
     "课文旁边没有 {name} 这个文件。请画出来，或改正文件名。",
+)
+NOT_PNG = Text(
+    "The figure {name} is not a PNG, and JupyterLab shows no other kind inside a notebook. Save it as PNG.",
+    "图 {name} 不是 PNG，而 JupyterLab 不显示嵌在笔记本里的其他格式。请存成 PNG。",
 )
 FOREIGN_FIGURE = Text(
     "The figure {name} belongs to the other language. Use the one of this cell's language.",
@@ -52,13 +56,13 @@ OUT_OF_DATE = Text(
     "{file} is not what the lessons give. Run `grader build` and commit what it makes.",
     "{file} 与课文不一致。请运行 `grader build`，并提交生成的文件。",
 )
-BUILT = Text("{n} notebooks written.", "写好了 {n} 本笔记。")
-UP_TO_DATE = Text("All {n} notebooks are up to date.", "{n} 本笔记都是最新的。")
+BUILT = Text("{n} notebooks written.", "写好了 {n} 个笔记本。")
+UP_TO_DATE = Text("All {n} notebooks are up to date.", "{n} 个笔记本都是最新的。")
 NO_LESSONS = Text(
     "There is no folder lessons/ in {root}. Run this command inside a clone of the course.",
     "{root} 里没有 lessons/ 文件夹。请在克隆下来的课程目录里运行这条命令。",
 )
-FILL_IN = Text("{file}: fill in what says FILL IN.", "{file}：请补上标着「待填」的地方。")
+FILL_IN = Text("{file}: fill in what says FILL IN.", "{file}：请补上标着“待填”的地方。")
 TWO_LANGUAGES = Text(
     'The course speaks "en" and "zh". Write --language en or --language zh.',
     "本课程有 en 和 zh 两种语言。请写 --language en 或 --language zh。",

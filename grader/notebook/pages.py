@@ -16,7 +16,7 @@ ALL_RIGHT = Text("All right.", "全对了。")
 NEXT = Text("Next: `{name}`.", "下一个：`{name}`。")
 NEXT_LESSON = Text("This notebook is done; {lesson} comes next.", "这一课完成了；接下来是 {lesson}。")
 ALL_DONE = Text("That was the last one.", "这是最后一个。")
-HINT = Text("Hint", "提示")
+HINT = Text("Hint: ", "提示：")
 HINT_NUMBER = Text("Hint {number} of {total}", "提示 {number} / {total}")
 NO_MORE_HINTS = Text(
     'This was the last hint. `solution("{name}")` opens after honest tries.',
@@ -28,7 +28,7 @@ TRY_FIRST = Text(
     '再用 `check("{name}")` 认真试{tries}，就能看 `{name}` 的参考答案。`hint("{name}")` 会给你提示。',
 )
 UNKNOWN = Text("There is no exercise called `{name}`. {remedy}", "没有叫 `{name}` 的练习。{remedy}")
-DID_YOU_MEAN = Text('Did you mean "{near}"?', "是不是想写「{near}」？")
+DID_YOU_MEAN = Text('Did you mean "{near}"?', "是不是想写“{near}”？")
 USE_A_NAME = Text(
     'Write the function\'s name, for example check("softmax").', '请写函数的名字，例如 check("softmax")。'
 )
@@ -120,8 +120,8 @@ def _praise(verdict, parts, lines):
 def _explain(verdict, record, parts, lines):
     said = {say(check.message) for check in verdict.checks if check.message}
     if verdict.hint and say(verdict.hint) not in said:
-        parts.append(f'<div class="hint"><b>{say(HINT)}:</b> {_rich(say(verdict.hint))}</div>')
-        lines.append(f"{say(HINT)}: {say(verdict.hint)}")
+        parts.append(f'<div class="hint"><b>{say(HINT)}</b>{_rich(say(verdict.hint))}</div>')
+        lines.append(f"{say(HINT)}{say(verdict.hint)}")
     shown = next((check.shown for check in verdict.checks if check.shown), None)
     if shown and shown.got.kind in ("value", "exception"):
         parts.append(example.as_html(verdict.exercise, shown))

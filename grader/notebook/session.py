@@ -2,8 +2,9 @@
 
 import contextlib
 import linecache
+import textwrap
 
-from grader.language import Text, say, speak
+from grader.language import Text, say, speak, spoken
 
 _lesson = ""
 
@@ -37,14 +38,19 @@ def lesson() -> str:
 def _one_sentence(shell, kind, error, trace, tb_offset=None):
     """Instead of a wall of traceback: what a beginner needs to know when the notebook is not written yet."""
     if issubclass(kind, NotImplementedError):
-        lines = [say(NOT_WRITTEN)]
+        lines = _wrapped(say(NOT_WRITTEN))
     elif issubclass(kind, UnboundLocalError) or not getattr(error, "name", None):
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
         return None
     else:
-        lines = [say(NO_SUCH_NAME).format(name=error.name), _where(trace)]
+        lines = [*_wrapped(say(NO_SUCH_NAME).format(name=error.name)), _where(trace)]
     shell._showtraceback(kind, error, lines)
     return lines
+
+
+def _wrapped(sentence):
+    """Error output is preformatted: a long line would break in the middle of a word."""
+    return textwrap.wrap(sentence, 88) if spoken() == "en" else [sentence]
 
 
 def _where(trace):
