@@ -1,0 +1,176 @@
+"""Ask the learner's own function, and turn whatever goes wrong into one sentence."""
+
+import contextlib
+import io
+import signal
+import sys
+import threading
+import warnings
+from collections import deque
+
+import numpy as np
+
+from grader.language import Text
+
+LIMIT = 2.0  # seconds for one call
+
+MISSING = Text(
+    "There is no {name} in this notebook yet. Run the cell that defines it.",
+    "笔记本里还没有 {name}。请先运行定义它的单元格。",
+)
+NOT_A_FUNCTION = Text(
+    "{name} is of type {type} here, not a function. Run the cell that defines it again.",
+    "{name} 现在是 {type}，不是函数。请重新运行定义它的单元格。",
+)
+NOT_WRITTEN = Text(
+    "{name} is not written yet. Write it, run its cell, and the picture follows.",
+    "{name} 还没有写好。写好并运行它的单元格，图就会动起来。",
+)
+RAISED = Text("Your {name} raised {type}{message}", "你的 {name} 抛出了 {type}{message}")
+MESSAGE = Text(": {0}", "：{0}")
+TOO_SLOW = Text(
+    "Your {name} took longer than {limit:g} seconds and was stopped. Is there an endless loop?",
+    "你的 {name} 运行超过 {limit:g} 秒，已被停止。是不是有死循环？",
+)
+NOTHING = Text(
+    "Your {name} returned None. Does it end in return?",
+    "你的 {name} 返回了 None。它以 return 结尾了吗？",
+)
+NOT_NUMBERS = Text(
+    "Your {name} returned {type}; numbers were expected.",
+    "你的 {name} 返回了 {type}，这里需要的是数字。",
+)
+WRONG_SHAPE = Text(
+    "Your {name} returned shape {got}; one number for each row, shape {want}, was expected.",
+    "你的 {name} 返回的形状是 {got}；每行一个数，应为 {want}。",
+)
+NOT_FINITE = Text(
+    "Your {name} returned {what} in row {row}; ordinary numbers were expected.",
+    "你的 {name} 在第 {row} 行返回了 {what}，这里需要的是普通的数。",
+)
+
+
+class NoAnswer(Exception):
+    """The learner's function gave nothing that can be shown; `sentence` (a `Text`) says why."""
+
+    def __init__(self, sentence: Text):
+        super().__init__(sentence.en)
+        self.sentence = sentence
+
+
+class LearnerFunction:
+    """A function of the learner, by name (looked up again at each call) or given as it is.
+
+    `namespace` are the caller's globals, used where there is no IPython.
+    """
+
+    def __init__(self, function, namespace):
+        self.by_name = isinstance(function, str)
+        self.name = function if self.by_name else getattr(function, "__name__", "function")
+        self._function, self._namespace = function, namespace
+
+    def current(self):
+        """The function as it is now; `NoAnswer` when there is none."""
+        if not self.by_name:
+            return self._function
+        shell = running_shell()
+        namespace = shell.user_ns if shell else self._namespace
+        if self.name not in namespace:
+            raise NoAnswer(MISSING.format(name=self.name))
+        if not callable(namespace[self.name]):
+            raise NoAnswer(NOT_A_FUNCTION.format(name=self.name, type=type(namespace[self.name]).__name__))
+        return namespace[self.name]
+
+    def __call__(self, *arguments, shape):
+        """A float array of `shape`, from copies of `arguments`; `NoAnswer` when anything goes wrong."""
+        function = self.current()
+        copies = [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
+        try:
+            with _quiet(), _time_limit(LIMIT):
+                answer = function(*copies)
+        except _TooSlow:
+            raise NoAnswer(TOO_SLOW.format(name=self.name, limit=LIMIT)) from None
+        except NotImplementedError:
+            raise NoAnswer(NOT_WRITTEN.format(name=self.name)) from None
+        except BaseException as error:  # even exit() in the learner's function must not end the kernel
+            raise NoAnswer(self._raised(error)) from None
+        return self._checked(answer, shape)
+
+    def _raised(self, error):
+        words = " ".join(str(error).split())
+        message = MESSAGE.format(words[:200]) if words else Text("", "")
+        return RAISED.format(name=self.name, type=type(error).__name__, message=message)
+
+    def _checked(self, answer, shape):
+        if answer is None:
+            raise NoAnswer(NOTHING.format(name=self.name))
+        try:
+            numbers = np.asarray(answer)
+        except ValueError:  # a list of lists of different lengths
+            numbers = np.array(None)
+        if numbers.dtype.kind not in "biuf":
+            raise NoAnswer(NOT_NUMBERS.format(name=self.name, type=type(answer).__name__))
+        if numbers.shape != shape:
+            raise NoAnswer(WRONG_SHAPE.format(name=self.name, got=numbers.shape, want=shape))
+        if not np.isfinite(numbers).all():
+            row = int(np.flatnonzero(~np.isfinite(numbers))[0])
+            what = "NaN" if np.isnan(numbers[row]) else "inf"
+            raise NoAnswer(NOT_FINITE.format(name=self.name, what=what, row=row + 1))
+        return numbers.astype(float)
+
+
+def running_shell():
+    """IPython's shell, or None; IPython is never imported for it."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython else None
+
+
+# The newest explorers only: each run of a cell makes another, and the old ones are soon out of sight.
+_watching = deque(maxlen=8)
+
+
+def after_each_cell(refresh) -> None:
+    """Call `refresh()` whenever a cell has run, so that a mended function revives its picture at once."""
+    shell = running_shell()
+    if shell is None:
+        return
+    if _refresh_all not in shell.events.callbacks["post_run_cell"]:
+        shell.events.register("post_run_cell", _refresh_all)
+    _watching.append(refresh)
+
+
+def _refresh_all(_result=None):
+    for refresh in list(_watching):
+        refresh()
+
+
+class _TooSlow(BaseException):
+    """Raised inside the learner's function; no `except Exception` of theirs catches it."""
+
+
+@contextlib.contextmanager
+def _time_limit(seconds):
+    """Interrupt the body after `seconds`, where the platform and the thread allow it."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number, _frame):
+        raise _TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextlib.contextmanager
+def _quiet():
+    """Keep what the function prints and warns out of the notebook: it is called many times a second."""
+    nowhere = io.StringIO()
+    with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

@@ -1,0 +1,75 @@
+// What every explorer's script may use: the maths of attention, numbers as text, and small drawing helpers.
+// explorers/base.py puts this file in front of the explorer's own.
+
+export const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
+
+/** Softmax of scores / temperature; the largest score is taken off first, so that no exponential overflows. */
+export function softmax(scores, temperature = 1) {
+  const top = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp((score - top) / temperature));
+  const total = sum(powers);
+  return powers.map((power) => power / total);
+}
+
+/** Weights (n) and values (n, d_v) to their weighted sum (d_v). */
+export const weightedSum = (weights, values) => values[0].map((_, j) => dot(weights, values.map((row) => row[j])));
+
+export const sum = (numbers) => numbers.reduce((total, x) => total + x, 0);
+export const argmax = (numbers) => numbers.reduce((best, x, i) => (x > numbers[best] ? i : best), 0);
+export const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
+
+/** The nearest multiple of `step`, free of binary dust such as 0.30000000000000004. */
+export const snap = (x, step) => Number((Math.round(x / step) * step).toFixed(10));
+
+/** 1, 2 or 5 times a power of ten: the first that is not below x. */
+export function niceCeiling(x) {
+  const power = 10 ** Math.floor(Math.log10(x));
+  return [1, 2, 5, 10].map((lead) => lead * power).find((nice) => nice >= x * (1 - 1e-9));
+}
+
+/** A number as the course writes it: fixed digits, a real minus sign, never "-0.00". */
+export function number(x, digits) {
+  const text = Math.abs(x) < 1e5 ? x.toFixed(digits) : x.toExponential(2);
+  return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replaceAll("-", "−");
+}
+
+/** "largest {0}: {1}" with its places filled. */
+export const fill = (template, ...values) => template.replace(/\{(\d)\}/g, (_, i) => values[i]);
+
+/** An element with attributes and children; tags of SVG are made in its namespace. */
+export function make(tag, attributes = {}, ...children) {
+  const svg = ["svg", "g", "line", "path", "circle", "rect", "text", "tspan", "title"].includes(tag);
+  const element = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+  set(element, attributes);
+  element.append(...children);
+  return element;
+}
+
+export function set(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+}
+
+/** The path of an arrow from (x, y) over (dx, dy): a shaft `width` thick and a head, as one filled outline. */
+export function arrowPath(x, y, dx, dy, width) {
+  const length = Math.hypot(dx, dy);
+  if (length < 0.5) return "";
+  const head = Math.min(3.2 * width + 4, length);
+  const at = (along, across) => `${x + (dx * along - dy * across) / length} ${y + (dy * along + dx * across) / length}`;
+  const [shaft, wing] = [width / 2, width + 2.5];
+  const corners = [[0, -shaft], [length - head, -shaft], [length - head, -wing], [length, 0]];
+  const back = corners.slice(0, 3).reverse().map(([along, across]) => [along, -across]);
+  return `M${[...corners, ...back].map((corner) => at(...corner)).join("L")}Z`;
+}
+
+/** Calls `work` once per animation frame however often it is asked for. */
+export function oncePerFrame(work) {
+  let asked = false;
+  return () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      work();
+    });
+  };
+}
