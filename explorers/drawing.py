@@ -13,6 +13,7 @@ BAR, PAIRED_BAR = 0.66, 0.4
 MOST_NUMBERED_ROWS = 30
 MOST_NUMBERED_COLUMNS = 14
 SHORT_LABEL = 7  # letters that fit into a badge
+PLANE, LETTER, LINE = 3.0, 0.075, 0.16  # inches, about: a plane's side, a letter's width, a line's height
 
 
 def svg(size, draw, title=None) -> bytes:
@@ -32,7 +33,7 @@ def svg(size, draw, title=None) -> bytes:
     return file.getvalue()
 
 
-def draw_bars(axes, series, labels, role, texts, names=None, room=0.15, rows_at_least=1):
+def draw_bars(axes, series, labels, role, texts, names=None, room=0.18, rows_at_least=1):
     """One row for each label; `series` is one or two rows of numbers, `texts` their numbers as written.
 
     `names` are the legends of the series; `room`, a share of the width, is kept for the numbers at the bars' ends;
@@ -111,7 +112,7 @@ def draw_arrows(axes, query, keys, marks, query_name):
         _badge(axes, key, mark, "key")
     arrow(axes, (0, 0), query, "query", 3)
     axes.plot(*query, "o", markersize=9, color=PALETTE["query"], markeredgecolor=PAPER, zorder=6)
-    note(axes, query, query_name, (reach, reach))
+    note(axes, query, query_name, np.vstack([keys, query / 2, query * 0.8]))
 
 
 def _badge(axes, point, mark, role):
@@ -144,12 +145,19 @@ def arrow(axes, start, end, role, thickness, rim=0):
     axes.annotate("", end, start, arrowprops=line, in_layout=False)
 
 
-def note(axes, point, text, limits, **look):
-    """A text beside a point, on the side where there is more room."""
+def note(axes, point, text, obstacles):
+    """A text right of, left of, above or below a point: where it stays clearest of the obstacles (n, 2)."""
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    inch = max(right - left, top - bottom) / PLANE
+    half = np.array([width(text) * LETTER / 2, LINE / 2]) * inch
+    sides = np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])
+    centres = point + sides * (half + 0.14 * inch)
+    apart = np.abs(centres[:, None] - obstacles) / (half + 0.08 * inch)
+    clear = apart.max(-1).min(-1)
+    clear[(centres[:, 0] + half[0] > right) | (centres[:, 0] - half[0] < left)] = 0
     halo = dict(boxstyle="round,pad=0.12", facecolor=PAPER, edgecolor="none", alpha=0.8)
-    across = dict(xytext=(-9, 0), ha="right") if point[0] > 0.3 * limits[0] else dict(xytext=(9, 0), ha="left")
-    place = dict(textcoords="offset points", va="center", fontsize=SMALL, bbox=halo, zorder=7, in_layout=False)
-    axes.annotate(text, point, **place, **across, **look)
+    look = dict(ha="center", va="center", fontsize=SMALL, bbox=halo, zorder=7, in_layout=False)
+    axes.text(*centres[np.argmax(np.minimum(clear, 1.5))], text, **look)
 
 
 def draw_blend(axes, values, weights, marks, output, output_name):
@@ -166,7 +174,7 @@ def draw_blend(axes, values, weights, marks, output, output_name):
     for value, mark in zip(values, marks, strict=True):
         _badge(axes, value, mark, "value")
     axes.plot(*output, marker="*", markersize=17, color="black", markeredgecolor=PAPER, zorder=6)
-    note(axes, output, output_name, shown.max(0))
+    note(axes, output, output_name, np.vstack([shown[:-1], (path[:-1] + path[1:]) / 2]))
 
 
 def hull(points):
@@ -207,7 +215,7 @@ def draw_lines(axes, x, lines, log_x):
     low, high = axes.get_ylim()
     ends = np.array([y[np.isfinite(y)][-1] if np.isfinite(y).any() else low for y in lines.values()])
     for line, name, end, place in zip(axes.lines, lines, ends, apart(ends, 0.065 * (high - low)), strict=True):
-        pointer = dict(arrowstyle="-", color=line.get_color(), linewidth=0.8, shrinkA=0, shrinkB=0)
+        pointer = dict(arrowstyle="-", color=line.get_color(), linewidth=0.8, shrinkA=0, shrinkB=0, relpos=(0, 0.5))
         text = (1.03, (place - low) / (high - low))
         axes.annotate(name, (x[-1], end), text, textcoords="axes fraction", va="center", arrowprops=pointer)
     axes.set_ylim(low, high)

@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from explorers import drawing
-from grader.language import Text, say
+from grader.language import SaidPlainly, Text, say
 
 KINDS = {"score": "score", "weight": "weight", "share": "weight", "count": "score"}
 KIND_NAMES = {
@@ -28,7 +28,7 @@ HEATMAP_ALT = Text(
     "Table of {kind}s in colour, {rows} rows that ask, {columns} columns that are asked",
     "{kind}的彩色表格，{rows} 行提问，{columns} 列被问",
 )
-HEATMAP_ROW = Text("{row} gives most to {column} ({value})", "{row}最看重{column}（{value}）")
+HEATMAP_ROW = Text("{row} gives most to {column} ({value})", "{row} 最看重 {column}（{value}）")
 COMPASS_ALT = Text(
     "Arrows from one origin: the query at ({query}) and {n} keys",
     "从同一原点出发的箭头：查询在（{query}），另有 {n} 个键",
@@ -41,7 +41,7 @@ INSIDE, OUTSIDE = Text("inside the hull", "在凸包之内"), Text("outside the 
 CURVE_ALT = Text(
     "Lines over {x} from {low} to {high}{colon}{items}", "随 {x} 从 {low} 到 {high} 变化的曲线{colon}{items}"
 )
-CURVE_LINE = Text("{name} goes from {first} to {last}", "{name}从 {first} 到 {last}")
+CURVE_LINE = Text("{name} goes from {first} to {last}", "{name} 从 {first} 到 {last}")
 
 ONE_ROW_EACH = Text(
     "{name}() wants {want}, but got shape {shape}. Check what your function returned.",
@@ -52,11 +52,11 @@ NOTHING = Text(
     "{name}() 需要数字，得到的却是 None。你的函数以 return 结尾了吗？",
 )
 NOT_NUMBERS = Text(
-    "{name}() wants {want}; this {type} does not hold that.", "{name}() 需要{want}，这个 {type} 里却不是。"
+    "{name}() wants {want}; this {type} does not hold that.", "{name}() 需要{want}，传入的 {type} 不符合。"
 )
 LABELS_WANTED = Text(
-    "There are {0} things to name but {1} names. Give one name for each.",
-    "要命名的有 {0} 个，名字却有 {1} 个。请一一对应。",
+    "There are {0} numbers (or rows, or columns) to name but {1} names. Look at the shape: does the table lie on its side?",
+    "要命名的数（或行、列）有 {0} 个，名字却有 {1} 个。看看形状：表是不是放倒了？",
 )
 UNKNOWN_KIND = Text('kind is one of {0}, not "{1}".', 'kind 只能是 {0} 之一，不能是 "{1}"。')
 VECTOR = Text("a row of numbers, shape (n,)", "一行数字，形状 (n,)")
@@ -207,7 +207,7 @@ def _plane_and_bars(draw_plane, labels, columns, alt, title):
         draw_plane(panels[0])
         for i, (kind, numbers) in enumerate(columns):
             names = listed if i == 0 else [""] * len(listed)
-            look = dict(room=0.42, rows_at_least=FEW)
+            look = dict(room=0.5, rows_at_least=FEW)
             drawing.draw_bars(panels[1 + i], [numbers], names, KINDS[kind], _written([numbers], kind), **look)
             panels[1 + i].set_title(say(KIND_NAMES[kind]), fontsize=10)
             if KINDS[kind] == "weight":
@@ -275,7 +275,7 @@ def _number(value, kind):
     if kind == "count" and value != round(value):
         digits = 2
     text = f"{value:.{digits}f}" if abs(value) < 1e5 else f"{value:.2e}"
-    return text.replace("-", "−")
+    return text.replace("-", "−") if float(text) else text.lstrip("-")
 
 
 def _plain(value):
@@ -291,7 +291,7 @@ def _point(point):
 
 def _role(kind):
     if kind not in KINDS:
-        raise ValueError(say(UNKNOWN_KIND.format(" ".join(f'"{k}"' for k in KINDS), kind)))
+        raise SaidPlainly(say(UNKNOWN_KIND.format(" ".join(f'"{k}"' for k in KINDS), kind)))
     return KINDS[kind]
 
 
@@ -299,19 +299,19 @@ def _labels(labels, n):
     if labels is None:
         return [say(ITEM.format(i + 1)) for i in range(n)]
     if len(labels) != n:
-        raise ValueError(say(LABELS_WANTED.format(n, len(labels))))
+        raise SaidPlainly(say(LABELS_WANTED.format(n, len(labels))))
     return [str(label) for label in labels]
 
 
 def _numbers(name, value, want, shape):
     """`value` as a float array whose shape fits `shape` (None fits anything), or a one-line `ValueError`."""
     if value is None:
-        raise ValueError(say(NOTHING.format(name=name)))
+        raise SaidPlainly(say(NOTHING.format(name=name)))
     try:
         array = np.asarray(value, float)
     except (TypeError, ValueError):
-        raise ValueError(say(NOT_NUMBERS.format(name=name, want=want, type=type(value).__name__))) from None
+        raise SaidPlainly(say(NOT_NUMBERS.format(name=name, want=want, type=type(value).__name__))) from None
     fits = array.ndim == len(shape) and all(w in (None, n) for w, n in zip(shape, array.shape, strict=True))
     if not fits or not array.size:
-        raise ValueError(say(ONE_ROW_EACH.format(name=name, want=want, shape=array.shape)))
+        raise SaidPlainly(say(ONE_ROW_EACH.format(name=name, want=want, shape=array.shape)))
     return array

@@ -10,7 +10,7 @@ from ipywidgets import FloatLogSlider, FloatSlider, Layout, jslink
 from explorers import plots
 from explorers.base import Explorer, script, style
 from explorers.learner import LearnerFunction, NoAnswer, after_each_cell
-from grader.language import Text, say, spoken
+from grader.language import SaidPlainly, Text, say, spoken
 
 COLDEST, HOTTEST = 0.05, 10.0
 FINE_STEPS = 5  # of the sliders, to one of the arrow keys and of the pointer
@@ -31,22 +31,23 @@ WORDS = {
     "sum_wrong": Text("not 1", "不是 1"),
     "output": Text("weighted sum of the values", "值的加权和"),
     "largest": Text("largest {0} {1}: {2}", "最大{0} {1}：{2}"),
+    "alike": Text("every {0} is {1}", "每个{0}都是 {1}"),
     "compass": Text("The query and the keys as arrows", "画成箭头的查询与键"),
     "table": Text("Scores by row", "逐行得分"),
     "handle": Text("query, movable with the arrow keys", "查询，可用方向键移动"),
     "two_dimensional": Text("two-dimensional slider", "二维滑块"),
     "hint": Text("Drag the query, or move the sliders.", "拖动查询，或移动滑块。"),
-    "hidden": Text("The compass shows {0}; {1} count in the score too.", "罗盘画出{0}；{1}同样计入得分。"),
+    "hidden": Text(" The compass shows {0}; {1} count in the score too.", "图上只画了{0}；{1}同样计入得分。"),
     "waiting": Text(
         "Waiting for the kernel, which runs your {0}.", "正在等待内核运行你的 {0}。"
     ),
     "comma": Text(", ", "、"),
 }  # fmt: skip
 
-AXIS = Text("quality {0}", "性质 {0}")
+AXIS = Text("quality {0}", "特征 {0}")
 KEYS_WANTED = Text(
     "keys must be a table of numbers with 2 to 4 columns, one row each; its shape is {0}.",
-    "keys 应是一张 2 到 4 列的数字表，每行一个；现在的形状是 {0}。",
+    "keys 应是一张 2 到 4 列的数字表，每行一个键；现在的形状是 {0}。",
 )
 LENGTH_WANTED = Text(
     "{0} must hold {1} entries, as many as keys has {2}; it holds {3}.",
@@ -269,7 +270,7 @@ class QueryExplorer(Explorer):
         if query.shape != (self._vectors.shape[1],):
             _query(query, self._vectors.shape[1])
         if not (np.abs(query) <= self._reach * (1 + 1e-9)).all():
-            raise ValueError(OUT_OF_REACH.format(self._reach)[self._language])
+            raise SaidPlainly(OUT_OF_REACH.format(self._reach)[self._language])
         return _snapped(query, self._fine)
 
 
@@ -282,9 +283,9 @@ def _table(name, value):
     try:
         table = np.array(value, float)
     except (TypeError, ValueError):
-        raise ValueError(say(NUMBERS_WANTED.format(name))) from None
+        raise SaidPlainly(say(NUMBERS_WANTED.format(name))) from None
     if table.ndim != 2 or not len(table) or table.shape[1] not in DIMENSIONS:
-        raise ValueError(say(KEYS_WANTED.format(table.shape)))
+        raise SaidPlainly(say(KEYS_WANTED.format(table.shape)))
     return _finite(name, table)
 
 
@@ -292,22 +293,22 @@ def _values(value, n):
     try:
         table = np.array(value, float)
     except (TypeError, ValueError):
-        raise ValueError(say(NUMBERS_WANTED.format("values"))) from None
+        raise SaidPlainly(say(NUMBERS_WANTED.format("values"))) from None
     if table.ndim != 2 or len(table) != n or not 1 <= table.shape[1] <= MOST_VALUE_COLUMNS:
-        raise ValueError(say(VALUES_WANTED.format(n, table.shape)))
+        raise SaidPlainly(say(VALUES_WANTED.format(n, table.shape)))
     return _finite("values", table)
 
 
 def _query(value, d):
     query = np.array(value, float)
     if query.shape != (d,):
-        raise ValueError(say(LENGTH_WANTED.format("query", d, COLUMNS, query.size)))
+        raise SaidPlainly(say(LENGTH_WANTED.format("query", d, COLUMNS, query.size)))
     return _finite("query", query)
 
 
 def _finite(name, array):
     if not np.isfinite(array).all():
-        raise ValueError(say(NUMBERS_WANTED.format(name)))
+        raise SaidPlainly(say(NUMBERS_WANTED.format(name)))
     return array
 
 
@@ -315,7 +316,7 @@ def _names(name, value, n, what, default):
     if value is None:
         return [say(default.format(i + 1)) for i in range(n)]
     if len(value) != n:
-        raise ValueError(say(LENGTH_WANTED.format(name, n, what, len(value))))
+        raise SaidPlainly(say(LENGTH_WANTED.format(name, n, what, len(value))))
     return [str(entry) for entry in value]
 
 
@@ -323,13 +324,13 @@ def _function(name, value, namespace):
     if value is None:
         return None
     if not (isinstance(value, str) or callable(value)):
-        raise ValueError(say(FUNCTION_WANTED.format(name, repr(value))))
+        raise SaidPlainly(say(FUNCTION_WANTED.format(name, repr(value))))
     return LearnerFunction(value, namespace)
 
 
 def _temperature(value):
     if not COLDEST <= float(value) <= HOTTEST:
-        raise ValueError(say(TEMPERATURE_WANTED.format(COLDEST, HOTTEST, value)))
+        raise SaidPlainly(say(TEMPERATURE_WANTED.format(COLDEST, HOTTEST, value)))
     return float(value)
 
 

@@ -44,7 +44,9 @@ RAN = """() => {
     const cells = panel.content.widgets.filter((cell) => cell.model.type === 'code');
     const full = cells.filter((cell) => cell.model.sharedModel.source.trim());
     const idle = panel.sessionContext.session?.kernel?.status === 'idle';
-    return idle && full.every((cell) => cell.model.executionCount !== null);
+    const outputs = panel.content.model.toJSON().cells.flatMap((cell) => cell.outputs ?? []);
+    const failed = outputs.some((output) => output.output_type === 'error');
+    return idle && (failed || full.every((cell) => cell.model.executionCount !== null));
 }"""
 EXECUTE = """async (code) => {
     const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
@@ -140,7 +142,7 @@ class Notebook:
         page.evaluate(READY)
 
     def run_all(self) -> "Notebook":
-        """Run all cells and wait until each has a number and the kernel is idle."""
+        """Run all cells and wait until each has a number, or one has failed, and the kernel is idle."""
         self.page.evaluate(RUN_ALL)
         self.page.wait_for_function(RAN)
         return self

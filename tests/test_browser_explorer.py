@@ -8,7 +8,6 @@ import pytest
 
 import explorers
 from explorers.query import QueryExplorer, script
-from grader.language import speak
 
 pytest_plugins = ("browser",)
 
@@ -373,8 +372,3 @@ def test_opened_again_without_a_kernel_the_still_picture_shows(lab, artefacts):
 def test_no_cell_failed(english, chinese):
     """An explorer never leaves an error in the notebook, whatever was done to it above."""
     assert english.errors() == [] and chinese.errors() == []
-
-
-@pytest.fixture(autouse=True)
-def english_here():
-    speak("en")

@@ -1,5 +1,6 @@
 import {
-  argmax, arrowPath, clamp, dot, fill, make, niceCeiling, number, oncePerFrame, set, snap, softmax, sum, weightedSum,
+  arrowPath, clamp, digitsOf, dot, fill, hideStill, leaders, make, niceCeiling, number, oncePerFrame, set, snap, softmax,
+  sum, weightedSum,
 } from "./shared.js";
 
 const SIZE = 360; // the compass is a square of so many units
@@ -21,8 +22,8 @@ function initialize({ model }) {
   const { fine } = model.get("given");
   const assemble = () => model.set("query", names.map((name) => snap(model.get(name), fine)));
   const spread = () => {
-    const moved = model.get("query").map((x, i) => [names[i], x]).filter(([name, x]) => Math.abs(model.get(name) - x) > DUST);
-    model.set(Object.fromEntries(moved));
+    const named = model.get("query").map((x, i) => [names[i], x]);
+    model.set(Object.fromEntries(named.filter(([name, x]) => Math.abs(model.get(name) - x) > DUST)));
   };
   for (const name of names) model.on(`change:${name}`, assemble);
   // A moment later, so that the query is sent to the kernel before the sliders tell it of themselves.
@@ -64,7 +65,7 @@ export function think(given, query, temperature, answer = {}) {
     weights,
     sum: weights && sum(weights),
     output: weights && given.values && weightedSum(weights, given.values),
-    largest: marked && argmax(marked),
+    largest: marked ? leaders(marked) : [],
     sentence: answer.sentence ?? "",
     fresh: !asks || Boolean(answered),
   };
@@ -78,14 +79,13 @@ function build(given, stillId) {
   picture.root = make(
     "div",
     { class: "attention-explorer query-explorer", lang: given.language, "data-lm-suppress-shortcuts": "true" },
-    make("style", {}),
+    hideStill(stillId),
     make("div", { class: "halves" }, buildCompass(picture, given), buildTable(picture, given)),
     picture.notice,
   );
-  picture.root.querySelector("style").textContent =
-    `#${stillId}, .jp-OutputArea-child:has(> .jp-OutputArea-output #${stillId}) { display: none; }`;
   // A query of length `reach` scores at most this; longer ones stretch the scale.
-  if (!given.scored_by) picture.reach.score = Math.max(...given.keys.map((key) => given.reach * Math.hypot(...key))) || 1;
+  const longest = Math.max(...given.keys.map((key) => Math.hypot(...key)));
+  if (!given.scored_by) picture.reach.score = given.reach * longest || 1;
   return picture;
 }
 
@@ -97,11 +97,12 @@ function buildCompass(picture, given) {
   picture.arrow = make("path", { class: "query-arrow" });
   picture.handle = make(
     "g",
-    { class: "handle", tabindex: 0, role: "slider", "aria-label": words.handle, "aria-roledescription": words.two_dimensional },
+    { class: "handle", tabindex: 0, role: "slider" },
     make("circle", { class: "touch", r: 24 }),
     make("circle", { class: "ring", r: 15 }),
     make("circle", { class: "knob", r: KNOB }),
   );
+  set(picture.handle, { "aria-label": words.handle, "aria-roledescription": words.two_dimensional });
   picture.name = make("text", { class: "query-name" }, words.query);
   picture.svg = make(
     "svg",
@@ -126,7 +127,7 @@ function buildGrid(given) {
     grid.append(make("line", { x1: x, x2: x, y1: low, y2: high, class: kind }));
     grid.append(make("line", { x1: low, x2: high, y1: y, y2: y, class: kind }));
     if (i === 0) continue;
-    const tick = number(i * step, Number.isInteger(step) ? 0 : 1);
+    const tick = number(i * step, digitsOf(step));
     grid.append(make("text", { x, y: SIZE / 2 + 13, "text-anchor": "middle" }, tick));
     grid.append(make("text", { x: SIZE / 2 - 5, y: y + 4, "text-anchor": "end" }, tick));
   }
@@ -215,7 +216,7 @@ function buildTable(picture, given) {
   const { words } = given;
   const by = (kind, learner, usual) => [
     make("b", { class: `swatch ${kind}` }, words[kind]), " ",
-    make("span", { class: "by" }, learner ? fill(words.your, learner) : usual),
+    make("span", { class: "by" }, learner ? fill(words.your, learner).replaceAll("_", "_\u200b") : usual),
   ];
   const head = make("tr", {}, make("th", { scope: "col" }, make("b", { class: "swatch key" }, words.key)));
   head.append(make("th", { scope: "col" }, ...by("score", given.scored_by, words.dot)));
@@ -233,7 +234,8 @@ function buildTable(picture, given) {
 function buildRow(picture, given, label, i) {
   const row = { score: buildBar("score"), weight: buildBar("weight") };
   const name = make("span", { class: "label" }, label);
-  const header = make("th", { scope: "row" }, make("span", { class: "inner" }, make("span", { class: "badge" }, String(i + 1)), name));
+  const badge = make("span", { class: "badge" }, String(i + 1));
+  const header = make("th", { scope: "row" }, make("span", { class: "inner" }, badge, name));
   row.element = make("tr", {}, header, row.score.cell);
   if (given.weighs) row.element.append(row.weight.cell);
   picture.rows.push(row);
@@ -274,7 +276,8 @@ function show(picture, given, state) {
   showQuery(picture, given, state);
   showBars(picture, given, state);
   if (given.weighs) showSum(picture, given, state);
-  picture.outputs.forEach((bar, j) => showBar(bar, state.output?.[j], DIGITS.output, -picture.reach.output, picture.reach.output));
+  const far = picture.reach.output;
+  picture.outputs.forEach((bar, j) => showBar(bar, state.output?.[j], DIGITS.output, -far, far));
   tell(picture, given, state, false);
   nameStates(picture, given, state);
   picture.root.dataset.state = JSON.stringify(state);
@@ -301,9 +304,9 @@ function showBars(picture, given, { scores, weights, largest }) {
   picture.rows.forEach((row, i) => {
     showBar(row.score, scores?.[i], DIGITS.score, -reach.score, reach.score);
     showBar(row.weight, weights?.[i], DIGITS.weight, low, high);
-    row.element.classList.toggle("largest", i === largest);
-    picture.keys[i].classList.toggle("largest", i === largest);
-    picture.keys[i].label.classList.toggle("largest", i === largest);
+    for (const element of [row.element, picture.keys[i], picture.keys[i].label]) {
+      element.classList.toggle("largest", largest.includes(i));
+    }
   });
 }
 
@@ -336,16 +339,16 @@ function tell(picture, given, state, late) {
 
 function hiddenAxes({ axes, words }) {
   if (axes.length === 2) return "";
-  return ` ${fill(words.hidden, axes.slice(0, 2).join(words.comma), axes.slice(2).join(words.comma))}`;
+  return fill(words.hidden, axes.slice(0, 2).join(words.comma), axes.slice(2).join(words.comma));
 }
 
 /** What a screen reader hears when the handle or a slider moves. */
 function nameStates(picture, given, state) {
   const { words, axes, labels } = given;
   const [kind, numbers] = state.weights ? ["weight", state.weights] : ["score", state.scores];
-  const largest = numbers
-    ? fill(words.largest, words[kind], number(numbers[state.largest], DIGITS[kind]), labels[state.largest])
-    : state.sentence;
+  const first = state.largest.map((i) => labels[i]).join(words.comma);
+  const value = number(numbers?.[state.largest[0] ?? 0] ?? 0, DIGITS[kind]);
+  const largest = numbers ? fill(first ? words.largest : words.alike, words[kind], value, first) : state.sentence;
   const where = state.query.map((x, i) => `${axes[i]} ${number(x, DIGITS.query)}`).join(words.comma);
   const ends = { "aria-valuemin": -given.reach, "aria-valuemax": given.reach, "aria-valuenow": state.query[0] };
   set(picture.handle, { ...ends, "aria-valuetext": `${where}; ${largest}` });
@@ -376,7 +379,9 @@ function makeMovable(picture, given, model) {
   };
   const release = () => picture.root.classList.remove("dragging");
   picture.svg.addEventListener("pointerdown", grab);
-  picture.svg.addEventListener("pointermove", (event) => picture.svg.hasPointerCapture(event.pointerId) && follow(event));
+  picture.svg.addEventListener("pointermove", (event) => {
+    if (picture.svg.hasPointerCapture(event.pointerId)) follow(event);
+  });
   for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) picture.svg.addEventListener(name, release);
   picture.handle.addEventListener("keydown", (event) => {
     const direction = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowUp: [1, 1], ArrowDown: [1, -1] }[event.key];

@@ -15,7 +15,12 @@ export function softmax(scores, temperature = 1) {
 export const weightedSum = (weights, values) => values[0].map((_, j) => dot(weights, values.map((row) => row[j])));
 
 export const sum = (numbers) => numbers.reduce((total, x) => total + x, 0);
-export const argmax = (numbers) => numbers.reduce((best, x, i) => (x > numbers[best] ? i : best), 0);
+/** The places of the largest number, ties included; none where all are alike. */
+export function leaders(numbers) {
+  const top = Math.max(...numbers) - 1e-9;
+  const places = [...numbers.keys()].filter((i) => numbers[i] >= top);
+  return places.length < numbers.length || numbers.length === 1 ? places : [];
+}
 export const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
 /** The nearest multiple of `step`, free of binary dust such as 0.30000000000000004. */
@@ -32,6 +37,9 @@ export function number(x, digits) {
   const text = Math.abs(x) < 1e5 ? x.toFixed(digits) : x.toExponential(2);
   return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replaceAll("-", "−");
 }
+
+/** How many decimals a step of 1, 2 or 5 times a power of ten needs. */
+export const digitsOf = (step) => Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
 
 /** "largest {0}: {1}" with its places filled. */
 export const fill = (template, ...values) => template.replace(/\{(\d)\}/g, (_, i) => values[i]);
@@ -60,6 +68,10 @@ export function arrowPath(x, y, dx, dy, width) {
   const back = corners.slice(0, 3).reverse().map(([along, across]) => [along, -across]);
   return `M${[...corners, ...back].map((corner) => at(...corner)).join("L")}Z`;
 }
+
+/** A style sheet that hides the still picture, in the whole page, for as long as the live one is there. */
+export const hideStill = (id) =>
+  make("style", {}, `#${id}, .jp-OutputArea-child:has(> .jp-OutputArea-output #${id}) { display: none; }`);
 
 /** Calls `work` once per animation frame however often it is asked for. */
 export function oncePerFrame(work) {
