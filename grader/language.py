@@ -28,6 +28,10 @@ def _fill(language, template, args, kwargs):
     return template.format(*map(pick, args), **{name: pick(value) for name, value in kwargs.items()})
 
 
+class SaidPlainly(ValueError):
+    """An error whose text says all that helps a learner: a notebook shows it without a traceback."""
+
+
 def speak(language: str) -> None:
     """Make `language` ("en" or "zh") the one that `say` answers in; `ValueError` for any other."""
     global _spoken

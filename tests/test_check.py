@@ -1,6 +1,7 @@
 """What `check`, `hint` and `solution` say and do, as a learner meets them."""
 
 import itertools
+import re
 import textwrap
 
 import pytest
@@ -77,6 +78,19 @@ SENTENCES = {
     "always the same": ("def softmax(scores):\n    return 0.25", "a single number, but an array"),
     "endless recursion": ("def softmax(scores):\n    return softmax(scores)", "RecursionError"),
     "leaves the program": ("def softmax(scores):\n    raise SystemExit", "SystemExit"),
+    "hands the error back": (
+        "def softmax(scores):\n    return ValueError('no')",
+        "handed a ValueError back with `return`",
+    ),
+    "asks for the keyboard": (
+        "def softmax(scores):\n    from IPython.core.error import StdinNotImplementedError as No\n    raise No",
+        "stopped with StdinNotImplementedError",
+    ),
+    "if on an array": (
+        "def softmax(scores):\n    return scores if scores > 0 else -scores",
+        "gives one answer per place",
+    ),
+    "shapes that do not fit": ("def softmax(scores):\n    return scores @ np.ones(17)", "Print the `.shape`"),
     "wants more": ("def softmax(scores, axis):\n    return scores", "missing 1 required positional argument"),
 }
 
@@ -92,7 +106,7 @@ def test_a_teachers_sentence_for(notebook, cell, words):
 
 ENDLESS = {
     "a plain loop": "while True: pass",
-    "one that swallows every exception": "while True:\n        try:\n            pass\n        except Exception:\n            pass",
+    "one that swallows exceptions": "while True:\n        try:\n            pass\n        except Exception:\n            pass",
     "a sleep": "__import__('time').sleep(60)",
 }
 
@@ -183,6 +197,36 @@ def test_a_worked_input_shows_yours_and_expected(notebook):
     assert "expected: [0.09003, 0.2447, 0.6652]" in shown
 
 
+def test_a_rounded_answer_shows_where_it_differs(notebook):
+    # Four digits would print the same number twice, with a cross beside it.
+    exercise = all_exercises()["weighted_sum"]
+    shown = notebook(exercise.source + "\nexact = weighted_sum\nNone")
+    shown = notebook('weighted_sum = lambda w, v: np.round(exact(w, v), 3)\ncheck("weighted_sum")')[1]
+    yours, expected = (re.search(rf"{word}: (.*)", shown)[1] for word in ("yours", "expected"))
+    assert yours != expected
+
+
+def test_a_slow_first_call_gets_a_second_chance(notebook, monkeypatch):
+    # Importing scipy inside the function can eat the limit once, on a busy machine.
+    monkeypatch.setattr("grader.notebook.checking.exercise", quick_exercise)
+    slow_once = """
+        import time
+        waits = [0.3]
+        right = softmax
+        def softmax(scores):
+            time.sleep(waits.pop() if waits else 0)
+            return right(scores)
+        check("softmax")
+    """
+    notebook(SOFTMAX.source + "\nNone")
+    assert notebook(slow_once)[0] == SOFTMAX.points
+
+
+def test_without_a_name_check_asks_for_one(notebook):
+    # `check()` is a natural thing to try.
+    assert "Write the function's name" in notebook("check()")[1]
+
+
 def test_an_unknown_name_is_answered_with_a_suggestion(notebook):
     # A slip of the finger, not a KeyError.
     points, shown = notebook('check("sofmax")')
@@ -252,3 +296,41 @@ def test_a_function_is_found_wrong_only_once(notebook):
     assert points == exercises["attend"].points
     assert "course's own" in shown and "`softmax`" in shown
     assert notebook("softmax(np.array([1.0, 3.0]))[0]")[0] == 0.25
+
+
+@pytest.fixture
+def shell():
+    """An IPython shell of its own, as a kernel has one."""
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell()
+    yield shell
+    shell.reset()
+    InteractiveShell.clear_instance()
+
+
+def test_a_cell_that_does_not_parse_is_not_judged_by_its_older_version(shell, capsys, monkeypatch):
+    # The learner looks at the new cell; praise or blame for the old one would mislead.
+    from grader.notebook import session
+
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    shell.run_cell("import numpy as np\nfrom grader import check")
+    session.start("03-softmax-weighting", "en")
+    shell.run_cell(SOFTMAX.source)
+    shell.run_cell("def softmax(scores)\n    return scores")
+    capsys.readouterr()
+    assert shell.run_cell('check("softmax")').result == 0.0
+    shell.run_cell(SOFTMAX.source)
+    assert shell.run_cell('check("softmax")').result == SOFTMAX.points
+
+
+def test_a_plain_sentence_is_shown_without_its_traceback(shell, capsys, monkeypatch):
+    # bars(None) on an unfinished answer: one sentence, not two frames of our own code.
+    from grader.notebook import session
+
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    session.start("02-matching", "en")
+    shell.run_cell("from explorers import bars\nbars(None)")
+    shown = capsys.readouterr().out
+    assert "Does your function end in return?" in shown
+    assert "plots.py" not in shown

@@ -1,10 +1,11 @@
 """Which mistake was made? The known wrong implementations answer the same questions; the one that agrees names it."""
 
+import re
 from dataclasses import dataclass
 
 from grader.cage.inside.calling import Reply, call, fresh
 from grader.judge import sentences
-from grader.judge.comparison import as_numbers, compare_values, numbers_agree
+from grader.judge.comparison import as_numbers, compare_replies, compare_values, numbers_agree
 from grader.judge.declaration import Exercise, Mistake
 from grader.language import Text
 
@@ -38,8 +39,12 @@ def diagnose(exercise: Exercise, calls: list) -> Diagnosis | None:
 
 
 def _remedy(kind, exercise, failed) -> Text:
-    if kind in sentences.COMPLETE:
+    if kind == "raises" and (explained := _explained(failed[0].got)):
+        return explained
+    if kind == "hard-coded":
         return sentences.DIFFERENCES[kind].format(name=exercise.name)
+    if kind in sentences.COMPLETE:
+        return failed[0].difference.sentence
     return failed[0].check.advice
 
 
@@ -54,13 +59,22 @@ def _explains(mistake, exercise, calls, looked_at):
 
 
 def _same_reply(wrong: Reply, one, tolerance) -> bool:
-    if wrong.kind != one.got.kind:
+    if wrong.kind != one.got.kind or _only_the_form_is_wrong(wrong, one, tolerance):
         return False
     if wrong.kind == "exception":
         return wrong.error[0] == one.got.error[0]
     if wrong.kind != "value" or (_as_bytes(wrong) != _as_bytes(one.got) and one.check.keeps_inputs):
         return wrong.kind == "timeout"
     return _same_value(wrong.value, one.got.value, tolerance)
+
+
+def _only_the_form_is_wrong(wrong, one, tolerance):
+    """The learner's call failed where this mistake is right: what they share is not the fault."""
+    return (
+        one.difference is not None
+        and one.difference.kind != "inputs-changed"
+        and compare_replies("", one.want, wrong, tolerance) is None
+    )
 
 
 def _same_value(wrong, got, tolerance):
@@ -73,6 +87,11 @@ def _same_value(wrong, got, tolerance):
 
 def _as_bytes(reply):
     return [getattr(value, "tobytes", lambda value=value: value)() for value in reply.inputs]
+
+
+def _explained(reply: Reply) -> Text | None:
+    said = f"{reply.error[0]}: {reply.text}"
+    return next((text for pattern, text in sentences.EXPLAINED.items() if re.search(pattern, said)), None)
 
 
 def _first_check(failed):

@@ -49,6 +49,14 @@ DIFFERENCES = {
         "`{name}` returned a {type} that is no array of numbers. Return numbers, each row of the same length.",
         "`{name}` 返回的 {type} 拼不成数组。请返回数，并让每一行一样长。",
     ),
+    "not-a-number": Text(
+        "`{name}` returned a {type}, but a single number was expected.",
+        "`{name}` 返回的是 {type}，而这里需要一个数。",
+    ),
+    "returned-exception": Text(
+        "`{name}` handed a {type} back with `return`. To stop with an error, write `raise` instead.",
+        "`{name}` 用 `return` 把 {type} 交了回来。要以报错结束，请用 `raise`。",
+    ),
     "not-a-tuple": Text(
         "`{name}` returned {returned}; it should return {wanted} things: `return first, second`.",
         "`{name}` 返回了{returned}；应当返回 {wanted} 样东西：`return 第一样, 第二样`。",
@@ -92,10 +100,44 @@ DIFFERENCES = {
 }
 
 # These say all that helps; after the others the failed check's own advice helps more.
-COMPLETE = frozenset(
-    """missing not-a-function not-started too-slow returned-nothing prints-instead-of-returning inputs-changed
-    hard-coded""".split()
-)
+COMPLETE = {
+    "missing",
+    "not-a-function",
+    "not-started",
+    "too-slow",
+    "returned-nothing",
+    "prints-instead-of-returning",
+    "returned-exception",
+    "inputs-changed",
+}
+
+# What common exceptions want to say; the first pattern found in "Type: message" counts.
+EXPLAINED = {
+    r"truth value of an array": Text(
+        "A comparison with an array gives one answer per place, and `if` wants a single one. Do you mean `.any()` or `.all()` of them, or each place by itself (`np.where`)?",
+        "拿数组作比较，每个位置各有一个答案，而 `if` 只要一个。你是想问其中有没有（`.any()`）、是不是全都（`.all()`），还是要逐个处理（`np.where`）？",
+    ),
+    r"mismatch in its core dimension|could not be broadcast|not aligned|do not match|incorrect axis": Text(
+        "Two arrays do not fit together. Print the `.shape` of both just before this line; for `@` the inner two numbers must be equal.",
+        "两个数组对不上。在这一行之前打印两者的 `.shape`；对 `@` 来说，里面的两个数要相等。",
+    ),
+    r"IndexError.*out of bounds|list index out of range": Text(
+        "A position was asked for that is not there. Count from 0 to len − 1, and take the length from the input, not from the example.",
+        "取了一个不存在的位置。位置从 0 数到 len − 1；长度要从输入里取，不要照抄例子里的数。",
+    ),
+    r"required positional argument|positional arguments? but": Text(
+        "The function does not take the arguments that it is called with. Leave the line with `def` as it was given.",
+        "函数的参数与调用时给的对不上。`def` 那一行请保持原样。",
+    ),
+    r"NameError": Text(
+        "A name is used that nothing has defined. Inside a function, use its parameters; look for a slip of the pen.",
+        "用到了一个没有定义的名字。在函数里请用它的参数；看看是不是写错了字。",
+    ),
+    r"RecursionError": Text(
+        "The function calls itself without end. Either give it a case that needs no further call, or use a loop.",
+        "函数没完没了地调用自己。要么给出一种不必再调用的情形，要么改用循环。",
+    ),
+}
 
 LINE = Text(" (at `{text}`)", "（出在 `{text}`）")
 ONE_THING = Text("one thing", "一样东西")

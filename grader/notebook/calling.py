@@ -2,7 +2,7 @@
 
 import contextlib
 
-from grader.cage.inside.calling import Reply, call
+from grader.cage.inside.calling import Reply, call, fresh
 from grader.exercises import exercise
 
 MISSING = object()
@@ -16,13 +16,18 @@ class KernelCaller:
 
     def __init__(self, namespace: dict):
         self._namespace = namespace
+        self._patient = True  # once: a first call may have been slow because it imported something
 
     def __call__(self, name, args, seconds, given=()) -> Reply:
         function = self._namespace.get(name, MISSING)
         if function is MISSING:
             return Reply("missing")
         with self._standing_in(given):
-            return call(function, args, seconds)
+            reply = call(function, fresh(args), seconds)
+            if reply.kind == "timeout" and self._patient:
+                self._patient = False
+                reply = call(function, fresh(args), seconds)
+            return reply
 
     @contextlib.contextmanager
     def _standing_in(self, names):

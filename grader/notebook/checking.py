@@ -8,13 +8,13 @@ import sys
 from grader.exercises import UnknownExercise, all_exercises, exercise
 from grader.judge import Exercise
 from grader.judge.credit import NOTHING_TO_CREDIT, judge_with_credit
-from grader.notebook import pages, progress
+from grader.notebook import pages, progress, session
 from grader.notebook.calling import KernelCaller
 
 TRIES_BEFORE_SOLUTION = 3
 
 
-def check(target) -> float:
+def check(target=None) -> float:
     """Judge one exercise, show what was found, return the points as a float (which nbgrader reads).
 
     target: the exercise's name, or the function itself. A name is looked up in the notebook that calls.
@@ -23,6 +23,9 @@ def check(target) -> float:
     name, namespace = _name_of(target, namespace)
     found = _find(name)
     if not found:
+        return 0.0
+    if session.is_stale(name):
+        pages.show_sentence(pages.STALE.format(name=name))
         return 0.0
     try:
         verdict = judge_with_credit(found, KernelCaller(namespace), exercise)
@@ -34,7 +37,7 @@ def check(target) -> float:
     return float(verdict.score)
 
 
-def hint(target) -> None:
+def hint(target=None) -> None:
     """Show the next hint for an exercise, from gentle to strong."""
     found = _find(_name_of(target, {})[0])
     if not found:
@@ -45,7 +48,7 @@ def hint(target) -> None:
     pages.show_hint(found, record.hints)
 
 
-def solution(target) -> None:
+def solution(target=None) -> None:
     """Show the course's own solution: after the exercise is done, or after three honest tries."""
     found = _find(_name_of(target, {})[0])
     if not found:
@@ -65,8 +68,8 @@ def _caller_names() -> dict:
 
 
 def _name_of(target, namespace) -> tuple[str, dict]:
-    if isinstance(target, str):
-        return target, namespace
+    if target is None or isinstance(target, str):
+        return target or "", namespace
     name = getattr(target, "__name__", type(target).__name__)
     return name, {**namespace, name: target} if namespace.get(name) is not target else namespace
 

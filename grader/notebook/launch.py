@@ -28,6 +28,7 @@ NO_JUPYTER_FOLDER = Text(
     "JupyterLab cannot start ({reason}): allow writing there, or make room on the disk, and try again.",
     "JupyterLab 启动不了（{reason}）：请放开那里的写入权限，或腾出磁盘空间，然后再试一次。",
 )
+STARTING = Text("Starting JupyterLab …", "正在启动 JupyterLab …")
 OPENING = Text("Your browser opens the course at", "浏览器会打开课程，地址是")
 OPEN_IT = Text("To open the course, put this address into your browser:", "请在浏览器里打开这个地址，开始上课：")
 HOW_TO_STOP = Text("To stop, press Ctrl-C here.", "要停下来，请在这里按 Ctrl-C。")
@@ -62,6 +63,7 @@ def open_course(language: str, port: int | None = None, browser: bool = True) ->
     """Run JupyterLab in this process until it is stopped. Raises `LaunchError`."""
     if port is not None:
         _check_port(port)
+    print(say(STARTING), flush=True)
     programs = str(Path(sys.executable).parent)  # nbgrader starts alembic by name
     os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", os.defpath)])
     os.chdir(ROOT)

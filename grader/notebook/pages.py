@@ -36,6 +36,12 @@ INTERRUPTED = Text(
     "`{name}` was interrupted. Look for a loop that never ends, then check again.",
     "`{name}` 被中断了。找找停不下来的循环，再检查一次。",
 )
+STALE = Text(
+    "The last cell with `def {name}` has a syntax error, so it did not run and an older `{name}` is still in place. Mend the red text there, run it, then check again.",
+    "最近一次运行的 `def {name}` 单元格有语法错误，没有生效，现在用的还是旧的 `{name}`。先把那里的红字改好、运行一遍，再来检查。",
+)
+SAME_REASON = Text("for the same reason", "原因相同")
+
 GIVEN = Text(
     "Judged with the course's own {names}, because yours is not right yet: one mistake costs its points only once.",
     "因为你写的 {names} 还不对，这里改用课程自带的来评：一个错误只扣一次分。",
@@ -123,7 +129,7 @@ def _explain(verdict, record, parts, lines):
         parts.append(f'<div class="hint"><b>{say(HINT)}</b>{_rich(say(verdict.hint))}</div>')
         lines.append(f"{say(HINT)}{say(verdict.hint)}")
     shown = next((check.shown for check in verdict.checks if check.shown), None)
-    if shown and shown.got.kind in ("value", "exception"):
+    if shown:
         parts.append(example.as_html(verdict.exercise, shown))
         lines.append(example.as_text(verdict.exercise, shown))
     if len(record.tries) > 1 and record.hints < len(verdict.exercise.hints):
@@ -145,21 +151,30 @@ def _list(verdict):
 def _item(entry):
     check, message = entry
     mark, kind = ("✓", "good") if check.passed else ("✗", "bad")
-    return f'<li><b class="{kind}">{mark}</b>&ensp;{_rich(say(check.name))}{"<br>" if message else ""}{_rich(message)}</li>'
+    part = f"{_rich(say(check.name))} <small>({check.max_score})</small>"
+    return f'<li><b class="{kind}">{mark}</b>&ensp;{part}{"<br>" if message else ""}{_rich(message)}</li>'
 
 
 def _plain_list(verdict):
     for check, message in _once_each(verdict):
-        yield f"  {'✓' if check.passed else '✗'} {say(check.name)}{': ' if message else ''}{message}"
+        mark, between = "✓" if check.passed else "✗", say(example.COLON) if message else ""
+        yield f"  {mark} {say(check.name)} ({check.max_score}){between}{message}"
 
 
 def _once_each(verdict):
-    """Each check with its sentence; a sentence that several checks share is said once."""
+    """Each check with its sentence; what several checks share is said once."""
     said = set()
     for check in verdict.checks:
         message = say(check.message) if check.message else ""
-        yield check, "" if message in said else message
-        said.add(message)
+        reason = _reason(check) or message
+        yield check, say(SAME_REASON) if message and reason in said else message
+        said.add(reason)
+
+
+def _reason(check):
+    """What makes two failures the same: one line that raised one exception, else the sentence itself."""
+    got = check.shown and check.shown.got
+    return (got.error[0], got.line) if got and got.kind == "exception" else None
 
 
 def _given(verdict):

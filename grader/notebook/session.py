@@ -2,11 +2,13 @@
 
 import contextlib
 import linecache
+import re
 import textwrap
 
-from grader.language import Text, say, speak, spoken
+from grader.language import SaidPlainly, Text, say, speak, spoken
 
 _lesson = ""
+_stale: set[str] = set()  # functions whose newest cell did not parse: the notebook still holds an older one
 
 NOT_WRITTEN = Text(
     "A function used here is still waiting for you (the one with `raise NotImplementedError()`). Write it above, then run this cell again.",
@@ -27,7 +29,23 @@ def start(lesson: str, language: str) -> None:
         from IPython import get_ipython
 
         if shell := get_ipython():
-            shell.set_custom_exc((NotImplementedError, NameError), _one_sentence)
+            shell.set_custom_exc((NotImplementedError, NameError, SaidPlainly), _one_sentence)
+            with contextlib.suppress(ValueError):
+                shell.events.unregister("post_run_cell", _watch_syntax)
+            shell.events.register("post_run_cell", _watch_syntax)
+
+
+def is_stale(name: str) -> bool:
+    """Whether the cell that defines `name` was run last with a syntax error in it."""
+    return name in _stale
+
+
+def _watch_syntax(result):
+    defined = set(re.findall(r"^def (\w+)", getattr(result.info, "raw_cell", "") or "", re.M))
+    if isinstance(result.error_before_exec, SyntaxError):
+        _stale.update(defined)
+    else:
+        _stale.difference_update(defined)
 
 
 def lesson() -> str:
@@ -37,9 +55,11 @@ def lesson() -> str:
 
 def _one_sentence(shell, kind, error, trace, tb_offset=None):
     """Instead of a wall of traceback: what a beginner needs to know when the notebook is not written yet."""
-    if issubclass(kind, NotImplementedError):
+    if issubclass(kind, SaidPlainly):
+        lines = _wrapped(str(error))
+    elif kind is NotImplementedError:
         lines = _wrapped(say(NOT_WRITTEN))
-    elif issubclass(kind, UnboundLocalError) or not getattr(error, "name", None):
+    elif not issubclass(kind, NameError) or issubclass(kind, UnboundLocalError) or not getattr(error, "name", None):
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
         return None
     else:
