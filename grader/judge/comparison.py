@@ -21,6 +21,8 @@ class Difference:
 def compare_replies(name: str, want: Reply, got: Reply, tolerance: Tolerance) -> Difference | None:
     """The first difference between what was wanted and what came back; None when the answer is right."""
     if got.kind == "value":
+        if isinstance(got.value, Unreadable):
+            return _unreadable(name, got.value)
         if want.kind == "exception":
             return _difference("no-exception", name=name, error=want.error[0])
         if got.value is None and want.value is not None:
@@ -51,8 +53,7 @@ def _compare_exceptions(name, want, got):
 def compare_values(name: str, want, got, tolerance: Tolerance) -> Difference | None:
     """Shape first, then kind, then values: a `(1,)` array must not broadcast to a pass."""
     if isinstance(got, Unreadable):
-        returned_error = got.type.endswith(("Error", "Exception"))
-        return _difference("returned-exception" if returned_error else "strange-type", name=name, type=got.type)
+        return _unreadable(name, got)
     if isinstance(want, dict):
         return _compare_dicts(name, want, got, tolerance)
     if isinstance(want, tuple):
@@ -63,6 +64,11 @@ def compare_values(name: str, want, got, tolerance: Tolerance) -> Difference | N
     if wanted is None:
         return _compare_lists(name, want, got, tolerance)
     return _compare_numbers(name, wanted, got, tolerance)
+
+
+def _unreadable(name, got):
+    returned_error = got.type.endswith(("Error", "Exception"))
+    return _difference("returned-exception" if returned_error else "strange-type", name=name, type=got.type)
 
 
 def _compare_dicts(name, want, got, tolerance):

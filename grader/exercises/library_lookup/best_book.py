@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from grader.exercises.library_lookup.shared import HARD_WIRED
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import failed_calls, stops_with, works_for_one_size
 
 
 def best_book(scores):
@@ -16,7 +18,7 @@ def best_book(scores):
 def _highest(rng):
     yield (np.array([1, 3, 2]),)
     yield (np.array([4.0, 0.5]),)
-    for n, place in ((1, 0), (5, 4), (8, 2)):
+    for n, place in ((1, 0), (5, 4), (8, 2), (8, 5)):
         scores = rng.uniform(0, 3, n)
         scores[place] = 3.5
         yield (scores,)
@@ -26,13 +28,13 @@ def _equals(rng):
     yield (np.array([1, 3, 3]),)
     yield (np.array([0, 0, 0, 0]),)
     yield (np.array([2.0, 2.5, 1.0, 2.5, 2.5]),)
-    scores = rng.integers(0, 4, 9)
-    scores[[3, 5, 8]] = 6
+    scores = rng.integers(0, 4, 7)
+    scores[[2, 4, 6]] = 6
     yield (scores,)
 
 
 def _any_scores(rng):
-    yield (np.array([-3, -1, -2]),)
+    yield (np.array([-4, -2, -3]),)
     yield (np.array([-5.0, 0.5, 2.0, 0.25]),)
     yield (np.array([-0.5, -0.25, -4.0], dtype=np.float32),)
     yield (-1 - rng.permutation(7),)
@@ -47,25 +49,37 @@ def _from_zero(scores):
     return best
 
 
-def _none_above_zero(scores):
-    best, highest = None, 0
-    for place, score in enumerate(scores):
-        if score > highest:
-            best, highest = place, score
+def _believes_in_zero(calls):
+    # Whether the search starts at 0 or −1, with a place or without one: the same answer wherever no score is above 0.
+    failed = failed_calls(calls)
+    answers = {repr(call.got.value) for call in failed}
+    return len(answers) == 1 and all(max(call.args[0]) <= 0 for call in failed)
+
+
+def _misses_the_last(scores):
+    best = 0
+    for place in range(len(scores) - 1):
+        if scores[place] > scores[best]:
+            best = place
     return best
+
+
+def _compares_score_with_place(scores):
+    best = 0
+    for place, score in enumerate(scores):
+        if score > best:
+            best = place
+    return best
+
+
+def _eight_books(scores):
+    return max(range(8), key=lambda place: scores[place])
 
 
 def _sorts_in_place(scores):
     before = scores.tolist()
     scores.sort()
     return before.index(scores[-1])
-
-
-BELIEVES_IN_ZERO = Text(
-    "Your search starts with the belief that 0 is the score to beat. What if every score is 0 or below? "
-    "Start from a score that really is on the shelf.",
-    "你的搜索一开始就认定要超过的得分是 0。要是所有得分都不大于 0 呢？请从书架上真有的得分开始。",
-)
 
 
 BEST_BOOK = Exercise(
@@ -90,12 +104,12 @@ BEST_BOOK = Exercise(
             ),
         ),
         Check(
-            Text("any scores", "各种得分"),
+            Text("any scores, inputs untouched", "各种得分，输入原样不动"),
             1,
             _any_scores,
             advice=Text(
-                "Scores may be fractions, and all of them may be below 0. The highest of −3, −1, −2 is −1.",
-                "得分可以是小数，也可能全都小于 0。−3、−1、−2 里最高的是 −1。",
+                "Scores may be fractions, and all of them may be below 0. The highest of −4, −2, −3 is −2.",
+                "得分可以是小数，也可能全都小于 0。−4、−2、−3 里最高的是 −2。",
             ),
             keeps_inputs=True,
         ),
@@ -134,8 +148,54 @@ BEST_BOOK = Exercise(
                 "你多走了一本。Python 从 0 数起：第一本书是 0 号。",
             ),
         ),
-        Mistake("starts-at-zero", _from_zero, BELIEVES_IN_ZERO),
-        Mistake("starts-at-zero-none", _none_above_zero, BELIEVES_IN_ZERO),
+        Mistake(
+            "starts-at-zero",
+            _from_zero,
+            Text(
+                "Your search starts with the belief that 0 (or −1) is the score to beat. What if every score is "
+                "below it? Start from a score that really is on the shelf.",
+                "你的搜索一开始就认定要超过的得分是 0（或 −1）。要是所有得分都比它还低呢？请从书架上真有的得分开始。",
+            ),
+            behaves=_believes_in_zero,
+        ),
+        Mistake(
+            "misses-the-last",
+            _misses_the_last,
+            Text(
+                "You turn round before the last book, and now and then that is the best one. `range(n)` already "
+                "stops at n − 1.",
+                "你在最后一本书前面就掉头了，可有时它正是最好的。`range(n)` 本来就只数到 n − 1。",
+            ),
+        ),
+        Mistake(
+            "compares-score-with-place",
+            _compares_score_with_place,
+            Text(
+                "You compare a score with a position. Remember which book is the best so far, and compare the new "
+                "score with the score of that book.",
+                "你拿得分去和位置比大小了。记住目前最好的是哪一本，再拿新的得分和那一本的得分比。",
+            ),
+        ),
+        Mistake(
+            "enumerate-forgotten",
+            lambda scores: max((score, place) for place, score in scores)[1],
+            Text(
+                "A walk over `scores` meets scores only, so there is no place to unpack. `enumerate` hands you "
+                "the place together with each score.",
+                "直接沿 `scores` 走，遇到的只有得分，拆不出位置来。`enumerate` 会把位置和得分一起交给你。",
+            ),
+            behaves=stops_with("cannot unpack non-iterable"),
+        ),
+        Mistake(
+            "index-of-array",
+            lambda scores: scores.index(max(scores)),
+            Text(
+                "A good plan, but `index` belongs to lists, and an array has none. Turn the scores into a list "
+                "first, or let NumPy say where the highest stands.",
+                "思路很好，可 `index` 是列表才有的，数组没有。先把得分变成列表，或者让 NumPy 说出最高的在哪里。",
+            ),
+            behaves=stops_with("has no attribute 'index'"),
+        ),
         Mistake(
             "ignores-sign",
             lambda scores: int(np.argmax(np.abs(scores))),
@@ -161,6 +221,7 @@ BEST_BOOK = Exercise(
                 "答案是对的，可你把调用者手里的得分排了序：现在谁也不知道哪个得分属于哪本书了。不用挪动也能找到最高的。",
             ),
         ),
+        Mistake("hard-wired", _eight_books, HARD_WIRED, behaves=works_for_one_size(lambda scores: (len(scores),))),
     ),
     hints=(
         Text(

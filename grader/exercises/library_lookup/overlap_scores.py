@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from grader.exercises.library_lookup.shared import WORDS
+from grader.exercises.library_lookup.shared import HARD_WIRED, WORDS
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import works_for_one_size
 
 
 def overlap_scores(query, labels):
@@ -20,7 +21,7 @@ def _label(rng, most=6):
 
 def _shared_words(rng):
     yield {"tea", "milk"}, [{"tea", "milk"}, {"tea", "time"}, {"rain"}]
-    for n in (1, 4, 6):
+    for n in (1, 4, 8):
         yield _label(rng) | {"art"}, [_label(rng) for _ in range(n - 1)] + [{"art", "history", "trade"}]
 
 
@@ -42,12 +43,40 @@ def _no_match_no_books(rng):
 def _labels_kept(rng):
     query = _label(rng, 8) | {"art", "trade"}
     yield query, [_label(rng) | {"art", "sea"}, {"sea", "trade"} | query, {"sea"}, {"sea", "trade"}]
-    yield {"tea", "milk", "cup"}, [{"tea", "rain"}, {"cup", "milk", "saucer"}]
+    yield {"tea", "milk", "cup"}, [{"tea", "rain"}, {"cup", "milk", "saucer"}, {"milk"}]
+    yield _label(rng) | {"art", "sea"}, [{"sea"}] + [_label(rng) for _ in range(6)] + [{"art", "sea"}]
 
 
 def _returns_in_loop(query, labels):
     for label in labels:
         return len(query & label)
+
+
+def _last_book_only(query, labels):
+    shared = 0
+    for label in labels:
+        shared = len(query & label)
+    return shared
+
+
+def _query_shrinks(query, labels):
+    scores = []
+    for label in labels:
+        query = query & label
+        scores.append(len(query))
+    return scores
+
+
+def _query_shrinks_for_good(query, labels):
+    scores = []
+    for label in labels:
+        query &= label
+        scores.append(len(query))
+    return scores
+
+
+def _eight_books(query, labels):
+    return [len(query & labels[place]) for place in range(8)]
 
 
 def _input_changed(query, labels):
@@ -74,6 +103,18 @@ FRACTION = Text(
     "You divided the count by something. Dividing comes later (and will need its own exercise); a score "
     "here is the plain number of shared words.",
     "你把个数又除了一下。除法以后再说（还有专门的练习）；这里的得分就是共有词的个数。",
+)
+
+
+FIRST_BOOK_ONLY = Text(
+    "You came home after the first book: a `return` inside a loop ends the whole function. Gather the scores in a list, and "
+    "return it after the loop.",
+    "看完第一本书你就回来了：写在循环里的 `return` 会结束整个函数。先把得分收进一个列表，出了循环再返回。",
+)
+QUESTION_SHRINKS = Text(
+    "Your question loses words at every book: after the first label it holds only what they share. Every book must hear "
+    "the whole question; give the shared words a name of their own.",
+    "每看一本书，你的问题就丢几个词：看过第一个标签，问题里只剩下两边共有的词了。每本书都该听到完整的问题；给共有的词另起一个名字。",
 )
 
 
@@ -106,12 +147,13 @@ OVERLAP_SCORES = Exercise(
             ),
         ),
         Check(
-            Text("labels stay as they are", "标签保持原样"),
+            Text("more shelves, inputs untouched", "再换几排书，输入原样不动"),
             1,
             _labels_kept,
             advice=Text(
-                "Count without touching: afterwards the question and every label hold the same words as before.",
-                "只数，不动：数完之后，问题和每个标签里的词都要和原来一样。",
+                "The same counting on other shelves, without touching: afterwards the question and every label hold "
+                "the same words as before.",
+                "换几排书照样数，但只数，不动：数完之后，问题和每个标签里的词都要和原来一样。",
             ),
             keeps_inputs=True,
         ),
@@ -192,15 +234,23 @@ OVERLAP_SCORES = Exercise(
                 "没有共同词的书被你漏掉了，后面的书就挪错了位置。它们也有得分：0。",
             ),
         ),
+        Mistake("returns-in-loop", _returns_in_loop, FIRST_BOOK_ONLY),
         Mistake(
-            "returns-in-loop",
-            _returns_in_loop,
+            "returns-list-in-loop",
+            lambda query, labels: [len(query & label) for label in labels[:1]],
+            FIRST_BOOK_ONLY,
+        ),
+        Mistake(
+            "last-book-only",
+            _last_book_only,
             Text(
-                "You came home after the first book: a `return` inside a loop ends the whole function. "
-                "Gather the scores in a list first.",
-                "看完第一本书你就回来了：写在循环里的 `return` 会结束整个函数。先把得分收进一个列表。",
+                "Only the last book's count is left: each turn of the loop overwrites the one before. Gather the scores "
+                "in a list.",
+                "只剩下最后一本书的个数：循环每转一圈就盖掉上一圈。把得分收进一个列表。",
             ),
         ),
+        Mistake("query-shrinks", _query_shrinks, QUESTION_SHRINKS),
+        Mistake("query-shrinks-for-good", _query_shrinks_for_good, QUESTION_SHRINKS),
         Mistake(
             "returns-total",
             lambda query, labels: sum(len(query & label) for label in labels),
@@ -225,6 +275,9 @@ OVERLAP_SCORES = Exercise(
                 "changes the set itself. `label & query` makes a new one.",
                 "得分是对的，可你一边数一边改了书架上的标签：`label &= query` 会改动集合本身，`label & query` 则会得到一个新的。",
             ),
+        ),
+        Mistake(
+            "hard-wired", _eight_books, HARD_WIRED, behaves=works_for_one_size(lambda query, labels: (len(labels),))
         ),
     ),
     hints=(

@@ -2,7 +2,14 @@
 
 import numpy as np
 
+from grader.exercises.library_lookup.shared import HARD_WIRED
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import (
+    fails_just_where,
+    is_rounded,
+    only_changes_inputs,
+    works_for_one_size,
+)
 
 
 def proportional_shares(scores):
@@ -22,14 +29,15 @@ def proportional_shares(scores):
 def _in_proportion(rng):
     yield (np.array([3, 1]),)
     yield (np.array([0.0, 1.0, 4.0]),)
-    for n in (3, 6):
+    for n in (3, 6, 8):
         yield (rng.uniform(0.1, 5, n),)
 
 
 def _nobody_matched(rng):
     yield (np.array([0, 0]),)
     yield (np.zeros(5),)
-    yield (np.zeros(int(rng.integers(6, 10)), dtype=int),)
+    yield (np.zeros(8),)
+    yield (np.zeros(int(rng.integers(9, 13)), dtype=int),)
     yield (np.array([0.0, 0.0, 2.0]),)
     yield (rng.uniform(0.1, 5, 4),)
 
@@ -48,6 +56,8 @@ def _any_scores_at_all(rng):
     yield (rng.uniform(0.1, 5, 4).astype(np.float32),)
     yield (rng.uniform(0.01, 0.1, 8)[::2],)
     yield (rng.integers(1, 100_000, 5),)
+    yield (np.zeros(3),)
+    yield (np.zeros(4, dtype=int),)
 
 
 def _shares(scores):
@@ -78,15 +88,42 @@ def _integer_buffer(scores):
 
 def _input_divided(scores):
     if not scores.any():
-        return np.full(len(scores), 1 / len(scores))
+        scores += 1
     scores /= scores.sum()
     return scores
+
+
+def _first_share_only(scores):
+    for share in _shares(scores):
+        return share
+
+
+def _last_share_only(scores):
+    for share in _shares(scores):
+        last = share
+    return last
+
+
+def _eight_equal_shares(calls):
+    return fails_just_where(calls, lambda call: not call.args[0].any() and len(call.args[0]) != 8)
+
+
+def _eight_books(scores):
+    shares = _shares(scores)
+    return np.array([shares[place] for place in range(8)])
 
 
 NEGATIVE_BENT = Text(
     "You bent the negative score until it fitted. The function should not guess: a share below nothing "
     "does not exist, so say so with a ValueError.",
     "你把负的得分掰成了能用的数。函数不该替人猜：比“没有”还少的份额并不存在，请用 ValueError 说出来。",
+)
+
+
+ONE_SHARE = Text(
+    "Only one share comes out. Every score has a share of its own: gather them all in a list, and let `return` wait until "
+    "the loop has finished.",
+    "出来的只有一个份额。每个得分都有自己的份额：全收进一个列表，等循环跑完了再 `return`。",
 )
 
 
@@ -121,7 +158,7 @@ PROPORTIONAL_SHARES = Exercise(
             ),
         ),
         Check(
-            Text("any kind of numbers", "各种数"),
+            Text("any kind of numbers, inputs untouched", "各种数，输入原样不动"),
             1,
             _any_scores_at_all,
             advice=Text(
@@ -211,10 +248,43 @@ PROPORTIONAL_SHARES = Exercise(
             "input-changed",
             _refusing_negatives(_input_divided),
             Text(
-                "`scores /= …` writes the shares over the caller's own scores (and cannot do it at all "
-                "with whole numbers). `scores / …` makes a new array.",
-                "`scores /= …` 会把份额写到调用者自己的得分上（遇到整数还根本做不到）。`scores / …` 才会得到新数组。",
+                "You write over the caller's own scores: `scores /= …` and `scores[:] = …` change the array that was "
+                "lent to you (and `/=` cannot do it at all with whole numbers). `scores / …` makes a new one.",
+                "你把结果写到了调用者自己的得分上：`scores /= …`、`scores[:] = …` 改的都是借来的那个数组（遇到整数，`/=` 还根本做不到）。`scores / …` 才会得到新数组。",
             ),
+            behaves=only_changes_inputs,
+        ),
+        Mistake(
+            "whole-division",
+            _refusing_negatives(lambda scores: scores // scores.sum() if scores.any() else _shares(scores)),
+            Text(
+                "`//` throws the fraction away, and a share is nothing but fraction: 3 // 4 is 0. Divide with `/`.",
+                "`//` 会把小数部分扔掉，可份额恰恰就是小数：3 // 4 等于 0。请用 `/`。",
+            ),
+        ),
+        Mistake(
+            "rounded",
+            _refusing_negatives(lambda scores: np.round(_shares(scores), 2)),
+            Text(
+                "Right, but rounded: three rounded thirds make 0.99, and the budget is not quite spent. Hand over all the "
+                "digits; rounding is for showing.",
+                "算对了，却四舍五入了：三个三分之一各取两位小数，合起来是 0.99，预算没有花完。把所有位数都交出来；取整只用于显示。",
+            ),
+            behaves=is_rounded,
+        ),
+        Mistake("returns-too-early", _refusing_negatives(_first_share_only), ONE_SHARE),
+        Mistake("last-share-only", _refusing_negatives(_last_share_only), ONE_SHARE),
+        Mistake(
+            "hard-wired-when-zero",
+            _refusing_negatives(lambda scores: scores / scores.sum() if scores.any() else np.full(8, 1 / 8)),
+            HARD_WIRED,
+            behaves=_eight_equal_shares,
+        ),
+        Mistake(
+            "hard-wired",
+            _refusing_negatives(_eight_books),
+            HARD_WIRED,
+            behaves=works_for_one_size(lambda scores: (len(scores),)),
         ),
     ),
     hints=(

@@ -5,13 +5,17 @@ import numpy as np
 from grader.exercises.matching.shared import (
     ANY_KIND,
     ANY_NUMBERS,
+    HARD_WIRED,
     INPUT_CHANGED,
+    ROUNDED,
     norms,
     one_and_many,
     shelves_of_any_numbers,
     unguarded_cosine,
 )
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import failed_calls, is_rounded, works_for_one_size
+from grader.judge.comparison import as_numbers
 
 
 def cosine_scores(query, keys):
@@ -26,12 +30,14 @@ def cosine_scores(query, keys):
 
 def _directions(rng):
     yield np.array([3.0, 4.0]), np.array([[6.0, 8.0], [4.0, -3.0], [-3.0, -4.0], [5.0, 0.0]])
-    for n, d in ((5, 3), (2, 6), (3, 3), (1, 4), (4, 1)):
+    for n, d in ((5, 3), (2, 6), (3, 3), (1, 4), (4, 1), (8, 4)):
         yield one_and_many(rng, n, d)
 
 
 def _lengths(rng):
     yield np.array([1.0, 0.0]), np.array([[1.0, 1.0], [10.0, 10.0], [0.1, 0.1]])
+    yield np.array([0.01, 0.0]), np.array([[0.01, 0.01], [1.0, 1.0]])
+    yield one_and_many(rng, 8, 4)
     query, keys = one_and_many(rng, 4, 3)
     yield query, keys
     yield 100 * query, keys
@@ -59,6 +65,28 @@ def _one_zero_silences_all(query, keys):
 def _guarded(query, keys, lengths):
     lengths = np.where(lengths == 0, 1.0, lengths) * np.ones(len(keys))
     return keys @ query / lengths
+
+
+def _softened(query, keys):
+    return keys @ query / (np.linalg.norm(query) * norms(keys) + 1e-6)
+
+
+def _adds_a_little(calls):
+    # Every wrong cosine came out a little too near to 0, as if the lengths were a little longer.
+    return bool(failed_calls(calls)) and all(map(_a_little_short, failed_calls(calls)))
+
+
+def _a_little_short(call):
+    query, keys = call.args
+    got = as_numbers(call.got.value)
+    if got is None or got.shape != call.want.value.shape or not got.all():
+        return False
+    added = np.linalg.norm(query) * norms(keys) * (call.want.value / got - 1)
+    return bool((added >= -1e-9).all() and (added < 0.05).all())
+
+
+def _eight_books(query, keys):
+    return [_guarded(query, keys, np.linalg.norm(query) * norms(keys))[j] for j in range(8)]
 
 
 def _keys_shortened_in_place(query, keys):
@@ -219,6 +247,23 @@ COSINE_SCORES = Exercise(
             ),
         ),
         Mistake("input-changed", _keys_shortened_in_place, INPUT_CHANGED),
+        Mistake(
+            "small-constant-added",
+            _softened,
+            Text(
+                "A small number added to the lengths keeps 0 / 0 away, but it is not small beside a short label, whose cosine "
+                "it shifts. Treat only the length 0 apart.",
+                "给长度加上一个小小的数，确实躲开了 0 / 0；可在很短的标签旁边它并不小，余弦得分就偏了。只需把长度为 0 的情形单独处理。",
+            ),
+            behaves=_adds_a_little,
+        ),
+        Mistake(
+            "hard-wired",
+            _eight_books,
+            HARD_WIRED,
+            behaves=works_for_one_size(lambda query, keys: keys.shape),
+        ),
+        Mistake("rounded", lambda query, keys: np.round(cosine_scores(query, keys), 2), ROUNDED, behaves=is_rounded),
     ),
     hints=(
         Text(

@@ -2,8 +2,18 @@
 
 import numpy as np
 
-from grader.exercises.matching.shared import ANY_KIND, ANY_NUMBERS, AVERAGED, COSINE_TOO_EARLY, DISTANCE, drawn
+from grader.exercises.matching.shared import (
+    ANY_KIND,
+    ANY_NUMBERS,
+    AVERAGED,
+    COSINE_TOO_EARLY,
+    DISTANCE,
+    HARD_WIRED,
+    ROUNDED,
+    drawn,
+)
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import is_rounded, stops_with, works_for_one_size
 
 
 def dot_score(query, key):
@@ -22,13 +32,13 @@ def _one_and_one(rng, d, spread=2.0):
 def _some_qualities(rng):
     yield np.array([1.0, 2.0]), np.array([3.0, 4.0])
     yield np.array([1.0, 0.0, 2.0]), np.array([1.0, 5.0, 0.5])
-    for d in (1, 3, 6, 40):
+    for d in (1, 3, 4, 6, 40):
         yield _one_and_one(rng, d)
 
 
 def _opposed(rng):
     yield np.array([1.0, 2.0]), np.array([-3.0, -1.0])
-    yield np.array([0.0, 2.0, 0.0]), np.array([3.0, 0.0, -1.0])
+    yield np.array([0.0, 2.0, 0.5]), np.array([3.0, 0.0, -1.0])
     for d in (2, 5):
         query, key = _one_and_one(rng, d)
         yield query, key
@@ -36,7 +46,7 @@ def _opposed(rng):
 
 
 def _pairs_of_any_numbers(rng):
-    yield np.array([1, 2, 0]), np.array([4, -1, 3])
+    yield np.array([1, 2, 3]), np.array([4, -1, 2])
     yield rng.integers(1, 9, 5), rng.uniform(0.1, 0.9, 5)
     yield tuple(vector.astype(np.float32) for vector in _one_and_one(rng, 4))
     yield tuple(np.repeat(vector, 2)[::2] for vector in _one_and_one(rng, 7))
@@ -53,6 +63,13 @@ def _first_product_only(query, key):
 def _last_product_only(query, key):
     for asked, offered in zip(query, key, strict=True):
         total = asked * offered
+    return total
+
+
+def _unpacks_without_zip(query, key):
+    total = 0
+    for asked, offered in query, key:
+        total += asked * offered
     return total
 
 
@@ -117,6 +134,25 @@ DOT_SCORE = Exercise(
                 "只剩下最后一个特征：循环每转一圈就覆盖了上一圈。请边走边累加。",
             ),
         ),
+        Mistake(
+            "adds-for-multiplying",
+            lambda query, key: np.sum(query + key),
+            Text(
+                "You added question and label. Then a quality that nobody asked for counts in full; multiplied by an asked 0 "
+                "it would not.",
+                "你把问题和标签相加了。这样一来，没人问起的特征也全算了进去；要是乘上问题里的 0，就不会算。",
+            ),
+        ),
+        Mistake(
+            "zip-forgotten",
+            _unpacks_without_zip,
+            Text(
+                "`for a, b in query, key` takes first the whole question apart, then the whole label. To walk along both at "
+                "once, quality by quality, tie them together with `zip`.",
+                "`for a, b in query, key` 是先拆整个问题，再拆整个标签。要让两边一个特征一个特征地并排走，得用 `zip` 把它们扣在一起。",
+            ),
+            behaves=stops_with("values to unpack"),
+        ),
         Mistake("averaged", lambda query, key: np.mean(query * key), AVERAGED),
         Mistake(
             "counts-equal-qualities",
@@ -160,6 +196,13 @@ DOT_SCORE = Exercise(
                 "取了距离的相反数：越大确实越近，想得不错。但这里要的是乘积：箭头长一倍，得分也该多一倍。",
             ),
         ),
+        Mistake(
+            "hard-wired",
+            lambda query, key: sum(query[i] * key[i] for i in range(4)),
+            HARD_WIRED,
+            behaves=works_for_one_size(lambda query, key: (len(query),)),
+        ),
+        Mistake("rounded", lambda query, key: round(float(np.sum(query * key)), 2), ROUNDED, behaves=is_rounded),
     ),
     hints=(
         Text(

@@ -8,7 +8,9 @@ from grader.exercises.matching.shared import (
     AVERAGED,
     COSINE_TOO_EARLY,
     DISTANCE,
+    HARD_WIRED,
     INPUT_CHANGED,
+    ROUNDED,
     WHOLE_NUMBERS,
     norms,
     one_and_many,
@@ -16,6 +18,7 @@ from grader.exercises.matching.shared import (
     unguarded_cosine,
 )
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import is_rounded, works_for_one_size
 
 
 def score_books(query, keys):
@@ -28,12 +31,12 @@ def score_books(query, keys):
 
 def _small_shelf(rng):
     yield np.array([1.0, 2.0]), np.array([[3.0, 0.0], [0.0, 1.0], [1.0, -1.0]])
-    for n, d in ((5, 3), (2, 6), (4, 2)):
+    for n, d in ((5, 3), (2, 6), (8, 4)):
         yield one_and_many(rng, n, d)
 
 
 def _shelves_of_any_size(rng):
-    for n, d in ((1, 3), (4, 1), (1, 1), (3, 3), (4, 4), (60, 7)):
+    for n, d in ((1, 3), (4, 1), (1, 1), (3, 3), (4, 4), (8, 4), (60, 7)):
         yield one_and_many(rng, n, d)
 
 
@@ -55,6 +58,19 @@ def _whole_number_scores(query, keys):
     for j in range(len(keys)):
         scores[j] = np.sum(query * keys[j])
     return scores
+
+
+def _eight_books(query, keys):
+    scores = np.zeros(8)
+    for j in range(8):
+        scores[j] = np.sum(query * keys[j])
+    return scores
+
+
+FIRST_BOOK_ONLY = Text(
+    "Only the first book got a score. `return` ends the function: collect the scores of all books first.",
+    "只有第一本书得到了得分。`return` 会结束函数：先把所有书的得分收齐。",
+)
 
 
 SCORE_BOOKS = Exercise(
@@ -143,12 +159,15 @@ SCORE_BOOKS = Exercise(
                 "你的循环按特征的个数 `len(query)` 来转。可书有 `len(keys)` 本。",
             ),
         ),
+        Mistake("returns-too-early", lambda query, keys: np.sum(query * keys[0]), FIRST_BOOK_ONLY),
+        Mistake("returns-list-too-early", lambda query, keys: [np.sum(query * keys[0])], FIRST_BOOK_ONLY),
         Mistake(
-            "returns-too-early",
-            lambda query, keys: np.sum(query * keys[0]),
+            "only-last-book",
+            lambda query, keys: np.sum(query * keys[-1]),
             Text(
-                "Only the first book got a score. `return` ends the function: collect the scores of all books first.",
-                "只有第一本书得到了得分。`return` 会结束函数：先把所有书的得分收齐。",
+                "Only the last book's score is left: each turn of the loop overwrites the one before. Keep them all, in a "
+                "list or in an array.",
+                "只剩下最后一本书的得分：循环每转一圈就盖掉上一圈。把它们都留下来，放进列表或数组。",
             ),
         ),
         Mistake(
@@ -165,6 +184,13 @@ SCORE_BOOKS = Exercise(
         Mistake("silent-cosine", unguarded_cosine, COSINE_TOO_EARLY),
         Mistake("distance-as-score", lambda query, keys: norms(query - keys), DISTANCE),
         Mistake("input-changed", _keys_multiplied_in_place, INPUT_CHANGED),
+        Mistake(
+            "hard-wired",
+            _eight_books,
+            HARD_WIRED,
+            behaves=works_for_one_size(lambda query, keys: keys.shape),
+        ),
+        Mistake("rounded", lambda query, keys: np.round(keys @ query, 2), ROUNDED, behaves=is_rounded),
     ),
     hints=(
         Text(

@@ -7,12 +7,15 @@ from grader.exercises.matching.shared import (
     ANY_NUMBERS,
     COSINE_TOO_EARLY,
     DISTANCE,
+    HARD_WIRED,
     INPUT_CHANGED,
+    ROUNDED,
     WHOLE_NUMBERS,
     drawn,
     norms,
 )
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import is_rounded, works_for_one_size
 
 
 def score_matrix(queries, keys):
@@ -25,7 +28,7 @@ def score_matrix(queries, keys):
 
 def _readers_and_books(rng):
     yield np.array([[1.0, 0.0], [1.0, 2.0]]), np.array([[3.0, 0.0], [0.0, 1.0], [1.0, -1.0]])
-    for n_q, n_k, d in ((3, 2, 4), (2, 5, 3), (4, 3, 2)):
+    for n_q, n_k, d in ((3, 2, 4), (2, 5, 3), (4, 3, 2), (3, 8, 4)):
         yield drawn(rng, n_q, n_k, d)
 
 
@@ -38,6 +41,7 @@ def _equal_and_single_sizes(rng):
         (4, 1, 3),
         (1, 1, 2),
         (2, 3, 1),
+        (3, 8, 4),
         (20, 30, 6),
     ):
         yield drawn(rng, n_q, n_k, d)
@@ -68,6 +72,14 @@ def _as_many_books_as_readers(queries, keys):
     return scores
 
 
+def _three_readers_eight_books(queries, keys):
+    scores = np.zeros((3, 8))
+    for i in range(3):
+        for j in range(8):
+            scores[i, j] = np.sum(queries[i] * keys[j])
+    return scores
+
+
 def _one_list_for_all_readers(queries, keys):
     scores = [[0] * len(keys)] * len(queries)
     for i in range(len(queries)):
@@ -89,6 +101,12 @@ def _matrix_in_place(queries, keys):
         keys *= query
         scores.append(keys.sum(axis=1))
     return scores
+
+
+FIRST_READER_ONLY = Text(
+    "Only the first reader was served: `return` stands inside the loop.",
+    "只招待了第一位读者：`return` 写在循环里面了。",
+)
 
 
 SCORE_MATRIX = Exercise(
@@ -186,14 +204,8 @@ SCORE_MATRIX = Exercise(
                 "只剩下最后一位读者的得分：循环每转一圈就覆盖了上一行。请给每位读者留一行。",
             ),
         ),
-        Mistake(
-            "returns-too-early",
-            lambda queries, keys: keys @ queries[0],
-            Text(
-                "Only the first reader was served: `return` stands inside the loop.",
-                "只招待了第一位读者：`return` 写在循环里面了。",
-            ),
-        ),
+        Mistake("returns-too-early", lambda queries, keys: keys @ queries[0], FIRST_READER_ONLY),
+        Mistake("returns-list-too-early", lambda queries, keys: [keys @ queries[0]], FIRST_READER_ONLY),
         Mistake(
             "one-long-row",
             lambda queries, keys: (queries @ keys.T).ravel(),
@@ -228,6 +240,13 @@ SCORE_MATRIX = Exercise(
         Mistake("distance-as-score", lambda queries, keys: np.linalg.norm(queries[:, None] - keys, axis=-1), DISTANCE),
         Mistake("integer-truncation", _whole_number_matrix, WHOLE_NUMBERS),
         Mistake("input-changed", _matrix_in_place, INPUT_CHANGED),
+        Mistake(
+            "hard-wired",
+            _three_readers_eight_books,
+            HARD_WIRED,
+            behaves=works_for_one_size(lambda queries, keys: (*queries.shape, len(keys))),
+        ),
+        Mistake("rounded", lambda queries, keys: np.round(queries @ keys.T, 2), ROUNDED, behaves=is_rounded),
     ),
     hints=(
         Text(

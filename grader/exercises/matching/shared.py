@@ -37,7 +37,7 @@ def unguarded_cosine(query, keys):
     return keys @ query / (np.linalg.norm(query) * norms(keys))
 
 
-ANY_KIND = Text("any kind of numbers", "各种数")
+ANY_KIND = Text("any kind of numbers, inputs untouched", "各种数，输入原样不动")
 ANY_NUMBERS = Text(
     "Qualities may be whole numbers, float32, or a slice of a larger array, and the caller's arrays must "
     "stay as they were.",
@@ -62,6 +62,16 @@ INPUT_CHANGED = Text(
     "The scores are right, but the labels on the shelf are not what they were: `*=` and `/=` write into the "
     "caller's array. `a * b` makes a new one.",
     "得分是对的，可书架上的标签被你改写了：`*=`、`/=` 会直接写进调用者的数组。`a * b` 则会得到一个新数组。",
+)
+HARD_WIRED = Text(
+    "A size of our shelf stands in your code as a number: 8 books, 4 qualities. Other shelves have other sizes; take them "
+    "from the arrays that come in, with `len` or `.shape`.",
+    "你把书架的大小（8 本书、4 个特征）当成数字写死在代码里了。换一排书就对不上：大小要从传进来的数组里取，用 `len` 或 `.shape`。",
+)
+ROUNDED = Text(
+    "Right, but rounded: two books that differ a little now score the same. Hand over all the digits; rounding is for "
+    "showing.",
+    "算对了，却四舍五入了：差一点点的两本书，得分变得一样了。把所有位数都交出来；取整只用于显示。",
 )
 WHOLE_NUMBERS = Text(
     "Your scores lost their fractions: the array that you collect them in was made of whole numbers. Make "

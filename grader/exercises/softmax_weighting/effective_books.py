@@ -2,9 +2,17 @@
 
 import numpy as np
 
-from grader.exercises.softmax_weighting.shared import failed_calls, fails_just_where, only_breaks
+from grader.exercises.softmax_weighting.shared import HARD_WIRED
 from grader.exercises.softmax_weighting.softmax import softmax
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import (
+    failed_calls,
+    fails_just_where,
+    is_rounded,
+    only_breaks,
+    works_for_one_size,
+)
+from grader.judge.comparison import as_numbers
 
 
 def effective_books(weights):
@@ -22,7 +30,7 @@ def _shared_budgets(rng):
     yield (np.array([0.5, 0.5]),)
     yield (np.array([0.7, 0.2, 0.1]),)
     yield (np.full(4, 0.25),)
-    for n in (3, 6):
+    for n in (3, 6, 8):
         yield (softmax(rng.normal(0, 1, n)),)
 
 
@@ -36,6 +44,7 @@ def _unread_books(rng):
 def _any_library(rng):
     yield (np.array([1.0]),)
     yield (np.array([0.9] + [0.001] * 100),)
+    yield (softmax(rng.normal(0, 1, 8)),)
     yield (softmax(rng.normal(0, 1, 5)).astype(np.float32),)
     yield (np.insert(softmax(rng.normal(0, 1, 3)), 1, 0.0),)
     yield (np.repeat(softmax(rng.normal(0, 1, 4)), 2)[::2],)
@@ -55,6 +64,33 @@ def _fills_zeros_in_place(weights):
     return _nan_at_zero(weights)
 
 
+def _first_book_only(weights):
+    for surprise in _surprises(weights)[weights > 0]:
+        return np.exp(surprise)
+
+
+def _last_book_only(weights):
+    for surprise in _surprises(weights)[weights > 0]:
+        entropy = surprise
+    return np.exp(entropy)
+
+
+def _eight_books(weights):
+    return np.exp(sum(_surprises(weights)[i] for i in range(8)))
+
+
+def _adds_a_little(weights, little=1e-3):
+    return np.exp(-np.sum(weights * np.log(weights + little)))
+
+
+def _added_a_little(calls):
+    answers = [as_numbers(call.got.value) for call in calls]
+    if any(answer is None or answer.ndim for answer in answers):
+        return False
+    guesses = [[_adds_a_little(*call.args, little) for call in calls] for little in 10.0 ** -np.arange(1, 9)]
+    return any(np.allclose(answers, guess) for guess in guesses)
+
+
 def _stumbles_over_zero(calls):
     # np.log ends in NaN there, math.log in an exception.
     return fails_just_where(calls, lambda call: bool((call.args[0] == 0).any())) and only_breaks(calls)
@@ -66,6 +102,10 @@ def _changes_weights(calls):
     return {call.difference.kind for call in failed} == {"inputs-changed"}
 
 
+DIGITS = Text(
+    "Right, but rounded: 1.004 books and 1 book are not the same answer. Hand over all the digits; rounding is for showing.",
+    "算对了，却四舍五入了：1.004 本和 1 本可不是一回事。把所有位数都交出来；取整只用于显示。",
+)
 ONE_BASE = Text(
     "Logarithm and power must undo each other, so both need the same base; here that is e: nats, not bits.",
     "对数和幂要能互相抵消，底数就得相同；这里都用 e：单位是奈特，不是比特。",
@@ -96,7 +136,7 @@ EFFECTIVE_BOOKS = Exercise(
             ),
         ),
         Check(
-            Text("any library", "大大小小的图书馆"),
+            Text("any library, inputs untouched", "大大小小的图书馆，输入原样不动"),
             1,
             _any_library,
             advice=Text(
@@ -180,6 +220,32 @@ EFFECTIVE_BOOKS = Exercise(
             ),
         ),
         Mistake(
+            "first-book-only",
+            _first_book_only,
+            Text(
+                "Only the first book was looked at: `return` inside the loop ends the whole function. Add up first, and "
+                "hand over after the loop.",
+                "只看了第一本书：循环里的 `return` 会结束整个函数。先全部加完，出了循环再交。",
+            ),
+        ),
+        Mistake(
+            "last-book-only",
+            _last_book_only,
+            Text(
+                "Only the last book's part is left: each turn of the loop overwrites the one before. Keep a running sum.",
+                "只剩下最后一本书的那一份：循环每转一圈就盖掉上一圈。请边走边累加。",
+            ),
+        ),
+        Mistake(
+            "softmax-of-weights",
+            lambda weights: effective_books(softmax(weights)),
+            Text(
+                "What comes in are weights already, a budget that is spent. Softmax on top makes them more even, and too "
+                "many books seem to be read.",
+                "进来的已经是权重，是一份花完的预算。再做一遍 softmax 会把它们抹平，读到的书就数多了。",
+            ),
+        ),
+        Mistake(
             "power-before-sum",
             lambda weights: np.sum(np.exp(_surprises(weights))),
             Text(
@@ -197,6 +263,18 @@ EFFECTIVE_BOOKS = Exercise(
             ),
             behaves=_changes_weights,
         ),
+        Mistake(
+            "adds-a-little",
+            _adds_a_little,
+            Text(
+                "A small number inside the logarithm keeps ln(0) away, and bends all the others a little. Leave the unread "
+                "books out instead; the rest need no help.",
+                "在对数里加一个小数，躲开了 ln(0)，可别的对数也都歪了一点。不如把没人读的书略过；其余的用不着帮忙。",
+            ),
+            behaves=_added_a_little,
+        ),
+        Mistake("hard-wired", _eight_books, HARD_WIRED, behaves=works_for_one_size(lambda weights: (len(weights),))),
+        Mistake("rounded", lambda weights: np.round(effective_books(weights), 2), DIGITS, behaves=is_rounded),
     ),
     hints=(
         Text(

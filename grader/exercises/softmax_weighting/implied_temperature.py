@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from grader.exercises.softmax_weighting.shared import WHOLE_DIVISION
 from grader.exercises.softmax_weighting.softmax_with_temperature import softmax_with_temperature
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import is_rounded
 
 
 def implied_temperature(score_a, score_b, weight_a, weight_b):
@@ -151,6 +153,21 @@ IMPLIED_TEMPERATURE = Exercise(
             "base-two",
             lambda score_a, score_b, weight_a, weight_b: (score_a - score_b) / np.log2(weight_a / weight_b),
             NATURAL,
+        ),
+        Mistake(
+            "whole-division",
+            lambda score_a, score_b, weight_a, weight_b: (score_a - score_b) // np.log(weight_a / weight_b),
+            WHOLE_DIVISION,
+        ),
+        Mistake(
+            "rounded",
+            lambda score_a, score_b, weight_a, weight_b: round((score_a - score_b) / np.log(weight_a / weight_b), 2),
+            Text(
+                "Right, but rounded: on a cold day the digits you cut off are the whole temperature. Hand over all of them; "
+                "rounding is for showing.",
+                "算对了，却四舍五入了：天冷的时候，温度全在你抹掉的那几位上。把所有位数都交出来；取整只用于显示。",
+            ),
+            behaves=is_rounded,
         ),
     ),
     hints=(

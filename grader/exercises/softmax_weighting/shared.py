@@ -2,26 +2,25 @@
 
 import numpy as np
 
+from grader.judge import Text
+
 
 def no_max_subtraction(scores):
     powers = np.exp(scores)
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def failed_calls(calls):
-    return [call for call in calls if call.difference]
-
-
-def fails_just_where(calls, where):
-    """Are these calls wrong, every one of them, and no other?"""
-    return bool(failed_calls(calls)) and all(bool(call.difference) == where(call) for call in calls)
-
-
-def only_breaks(calls):
-    return {call.difference.kind for call in failed_calls(calls)} <= {"not-finite", "raises"}
-
-
-def only_changes_inputs(calls):
-    # `scores -= …` works in whole numbers too, `scores /= …` refuses them.
-    failed = [call for call in failed_calls(calls) if "UFuncTypeError" not in call.got.error]
-    return {call.difference.kind for call in failed} == {"inputs-changed"}
+HARD_WIRED = Text(
+    "The number of books stands in your code as a plain number, 8 perhaps. Another shelf is longer or shorter: take the "
+    "length from the array that comes in.",
+    "你把书的本数（比如 8）写死在代码里了。换一排书，就会长一些或短一些：长度要从传进来的数组里取。",
+)
+ROUNDED = Text(
+    "Right, but rounded: a budget of rounded parts no longer sums to 1. Hand over all the digits; rounding is "
+    "for showing.",
+    "算对了，却四舍五入了：零头一抹，预算加起来就不是 1 了。把所有位数都交出来；取整只用于显示。",
+)
+WHOLE_DIVISION = Text(
+    "`//` throws away all that stands behind the point, and here that is nearly everything. Divide with `/`.",
+    "`//` 会把小数点后面的全扔掉，而这里要紧的几乎都在小数点后面。请用 `/`。",
+)

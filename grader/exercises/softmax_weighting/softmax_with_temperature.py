@@ -2,14 +2,10 @@
 
 import numpy as np
 
-from grader.exercises.softmax_weighting.shared import (
-    failed_calls,
-    fails_just_where,
-    no_max_subtraction,
-    only_changes_inputs,
-)
+from grader.exercises.softmax_weighting.shared import ROUNDED, WHOLE_DIVISION, no_max_subtraction
 from grader.exercises.softmax_weighting.softmax import softmax
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import failed_calls, fails_just_where, is_rounded, only_changes_inputs
 
 
 def softmax_with_temperature(scores, temperature):
@@ -33,6 +29,7 @@ def _everyday(rng):
 def _hot_and_cold(rng):
     yield np.array([1.0, 2.0, 2.0]), 0.001
     yield np.array([-3.0, 5.0]), 1e4
+    yield np.array([1.0, 6.0]), 0.001
     yield np.round(rng.normal(0, 1, 4) * 8) / 8, 0.125
     yield rng.normal(0, 2, 6), 8.0
 
@@ -73,6 +70,11 @@ def _where_positive(formula):
     return function
 
 
+def _power_of_weights(scores, temperature):
+    powers = softmax(scores) ** (1 / temperature)
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
 def _divides_in_place(scores, temperature):
     scores /= temperature
     return softmax(scores)
@@ -111,7 +113,7 @@ SOFTMAX_WITH_TEMPERATURE = Exercise(
             ),
         ),
         Check(
-            Text("tables of any numbers", "各种数的表"),
+            Text("tables of any numbers, inputs untouched", "各种数的表，输入原样不动"),
             1,
             _tables_of_any_numbers,
             advice=Text(
@@ -159,6 +161,24 @@ SOFTMAX_WITH_TEMPERATURE = Exercise(
             ),
         ),
         Mistake(
+            "power-of-weights",
+            _where_positive(_power_of_weights),
+            Text(
+                "A clever road, right on paper: a power of the weights, shared out anew. But near temperature 0 weights below "
+                "1 to such a power are 0 to a computer, and 0/0 is no weight. Let the temperature act on the scores.",
+                "这条路很巧，纸面上也对：权重取幂，再重新分。可温度接近 0 时，小于 1 的权重取那么大次幂，计算机只剩下 0，而 0/0 不是权重。让温度作用在得分上吧。",
+            ),
+        ),
+        Mistake(
+            "power-not-shared-out",
+            _where_positive(lambda scores, temperature: softmax(scores) ** (1 / temperature)),
+            Text(
+                "You raised the weights to a power, and the budget no longer sums to 1. The temperature should act before "
+                "softmax: on the scores.",
+                "你给权重取了幂，预算加起来就不等于 1 了。温度应当在 softmax 之前起作用：作用在得分上。",
+            ),
+        ),
+        Mistake(
             "weights-for-scores",
             _where_positive(lambda scores, temperature: softmax(softmax(scores) / temperature)),
             Text(
@@ -182,9 +202,9 @@ SOFTMAX_WITH_TEMPERATURE = Exercise(
             "no-max-subtraction",
             _where_positive(lambda scores, temperature: no_max_subtraction(scores / temperature)),
             Text(
-                "At temperature 0.001 a score of 2 becomes 2000, and e to that power overflows. You have already written a "
-                "function that survives this: use it.",
-                "温度为 0.001 时，得分 2 变成 2000，e 的这么大次幂会溢出。你已经写过一个扛得住的函数：用它。",
+                "At temperature 0.001 a score of 2 becomes 2000, and e to that power overflows. Your own `softmax`, called "
+                "once with the scores divided by the temperature, survives this.",
+                "温度为 0.001 时，得分 2 变成 2000，e 的这么大次幂会溢出。先让得分除以温度，再调用一次你自己的 `softmax`，它扛得住。",
             ),
         ),
         Mistake(
@@ -215,6 +235,17 @@ SOFTMAX_WITH_TEMPERATURE = Exercise(
                 "`scores /= temperature` 直接改写了借来的得分（遇到整数还会报错）。`scores / temperature` 会另做一个数组。",
             ),
             behaves=only_changes_inputs,
+        ),
+        Mistake(
+            "whole-division",
+            _where_positive(lambda scores, temperature: softmax(scores // temperature)),
+            WHOLE_DIVISION,
+        ),
+        Mistake(
+            "rounded",
+            _where_positive(lambda scores, temperature: np.round(softmax(scores / temperature), 2)),
+            ROUNDED,
+            behaves=is_rounded,
         ),
     ),
     hints=(

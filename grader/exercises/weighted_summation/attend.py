@@ -7,22 +7,26 @@ from grader.exercises.softmax_weighting.softmax import softmax
 from grader.exercises.weighted_summation.shared import (
     ANY_KIND,
     ANY_SIZE,
+    HARD_WIRED,
     HULL,
     KEYS_FOR_VALUES,
     OUTPUTS_ONLY,
     SCALED,
     SCORES_RETURNED,
+    SOFTMAX_TWICE,
     SWAPPED_PAIR,
     UNSTABLE,
     drawn_values,
     drawn_vectors,
     scaled,
+    softens_weights,
     strided,
     three_steps,
     unstable_softmax,
 )
 from grader.exercises.weighted_summation.weighted_sum import weighted_sum
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import works_for_one_size
 
 
 def attend(query, keys, values):
@@ -42,12 +46,12 @@ def _one_reader(rng):
     values = np.array([[4.0, 0.0, 8.0], [0.0, 4.0, 8.0]])
     yield np.array([1.0, 2.0]), np.array([[2.0, 0.0], [0.0, 1.0]]), values
     yield np.array([1.0, 0.0]), np.array([[0.0, 5.0], [-1.0, 2.0]]), values
-    for n, d, d_v in ((3, 2, 4), (5, 4, 3), (4, 4, 4)):
+    for n, d, d_v in ((3, 2, 4), (5, 4, 3), (4, 4, 4), (8, 4, 2)):
         yield _one_question(rng, n, d, d_v)
 
 
 def _one_reader_any_shape(rng):
-    for n, d, d_v in ((1, 3, 2), (6, 1, 3), (4, 3, 1), (3, 7, 2), (2, 3, 6), (3, 3, 3)):
+    for n, d, d_v in ((1, 3, 2), (6, 1, 3), (4, 3, 1), (3, 7, 2), (2, 3, 6), (3, 3, 3), (8, 4, 2)):
         yield _one_question(rng, n, d, d_v)
 
 
@@ -83,6 +87,11 @@ def _attend_returning_scores(query, keys, values):
 def _attend_in_a_table(query, keys, values):
     weights = softmax(query[None, :] @ keys.T)
     return weights @ values, weights
+
+
+def _eight_books(query, keys, values):
+    weights = softmax(np.array([query @ keys[j] for j in range(8)]))
+    return sum(weights[j] * values[j] for j in range(8)), weights
 
 
 ATTEND = Exercise(
@@ -150,6 +159,14 @@ ATTEND = Exercise(
             ),
         ),
         Mistake("scaled-too-early", three_steps(scaled, softmax), SCALED),
+        Mistake("softmax-on-weights", softens_weights(score_books, softmax), SOFTMAX_TWICE),
+        Mistake("softmax-twice", three_steps(score_books, lambda scores: softmax(softmax(scores))), SOFTMAX_TWICE),
+        Mistake(
+            "hard-wired",
+            _eight_books,
+            HARD_WIRED,
+            behaves=works_for_one_size(lambda query, keys, values: (*keys.shape, values.shape[1])),
+        ),
         Mistake(
             "scores-by-contents",
             _attend_by_contents,

@@ -7,21 +7,25 @@ from grader.exercises.softmax_weighting.softmax import softmax
 from grader.exercises.weighted_summation.attend import attend
 from grader.exercises.weighted_summation.shared import (
     ANY_KIND,
+    HARD_WIRED,
     HULL,
     KEYS_FOR_VALUES,
     OUTPUTS_ONLY,
     SCALED,
     SCORES_RETURNED,
+    SOFTMAX_TWICE,
     SWAPPED_PAIR,
     UNSTABLE,
     drawn_values,
     drawn_vectors,
     scaled,
+    softens_weights,
     strided,
     three_steps,
     unstable_softmax,
 )
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import works_for_one_size
 
 
 def attention(queries, keys, values):
@@ -42,12 +46,12 @@ def _questions(rng, n_q, n_k, d, d_v):
 def _a_few_readers(rng):
     keys, values = np.array([[2.0, 0.0], [0.0, 1.0]]), np.array([[4.0, 0.0, 8.0], [0.0, 4.0, 8.0]])
     yield np.array([[1.0, 2.0], [0.0, 0.0], [10.0, 0.0]]), keys, values
-    for shape in ((2, 3, 4, 5), (4, 2, 3, 3), (3, 3, 2, 4), (3, 4, 4, 4)):
+    for shape in ((2, 3, 4, 5), (4, 2, 3, 3), (3, 3, 2, 4), (3, 4, 4, 4), (3, 8, 4, 2)):
         yield _questions(rng, *shape)
 
 
 def _readers_any_shape(rng):
-    for shape in ((1, 4, 3, 2), (3, 1, 2, 4), (2, 5, 1, 3), (4, 3, 2, 1), (5, 2, 3, 6), (3, 3, 3, 3)):
+    for shape in ((1, 4, 3, 2), (3, 1, 2, 4), (2, 5, 1, 3), (4, 3, 2, 1), (5, 2, 3, 6), (3, 3, 3, 3), (3, 8, 4, 2)):
         yield _questions(rng, *shape)
 
 
@@ -90,6 +94,19 @@ def _attention_returning_scores(queries, keys, values):
 def _only_the_first_reader(queries, keys, values):
     for query in queries:
         return attend(query, keys, values)
+
+
+def _only_the_last_reader(queries, keys, values):
+    for query in queries:
+        page = attend(query, keys, values)
+    return page
+
+
+def _three_readers(queries, keys, values):
+    pages = np.zeros((3, 2))
+    for i in range(3):
+        pages[i] = attend(queries[i], keys, values)[0]
+    return pages, softmax(score_matrix(queries, keys))
 
 
 ATTENTION = Exercise(
@@ -207,6 +224,23 @@ ATTENTION = Exercise(
                 "A `return` inside the loop sends everybody home after the first reader. Collect all pages first.",
                 "循环里的 `return` 让第一位读者一走就关了门。先把所有人的页收齐。",
             ),
+        ),
+        Mistake(
+            "last-reader-only",
+            _only_the_last_reader,
+            Text(
+                "Only the last reader's page is left: each turn of the loop overwrites the one before. Collect the pages of "
+                "all, and the weights as well.",
+                "只剩下最后一位读者的页：循环每转一圈就盖掉上一圈。把所有人的页都收起来，权重也一样。",
+            ),
+        ),
+        Mistake("softmax-on-weights", softens_weights(score_matrix, softmax), SOFTMAX_TWICE),
+        Mistake("softmax-twice", three_steps(score_matrix, lambda scores: softmax(softmax(scores))), SOFTMAX_TWICE),
+        Mistake(
+            "hard-wired",
+            _three_readers,
+            HARD_WIRED,
+            behaves=works_for_one_size(lambda queries, keys, values: (len(queries), *keys.shape, values.shape[1])),
         ),
         Mistake(
             "list-of-pairs",

@@ -5,6 +5,8 @@ import numpy as np
 from grader.exercises.weighted_summation.shared import (
     ANY_KIND,
     ANY_SIZE,
+    HARD_WIRED,
+    ROUNDED,
     SCRIBBLED_IN_THE_BOOKS,
     WHOLE_NUMBER_PAPER,
     any_shelf,
@@ -13,6 +15,7 @@ from grader.exercises.weighted_summation.shared import (
     strided,
 )
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import is_rounded, works_for_one_size
 
 
 def contributions(weights, values):
@@ -25,7 +28,7 @@ def contributions(weights, values):
 
 def _parts_of_a_few_books(rng):
     yield np.array([0.75, 0.25]), np.array([[4.0, 0.0, 8.0], [0.0, 4.0, 8.0]])
-    for n, d_v in ((3, 2), (5, 4), (3, 3)):
+    for n, d_v in ((3, 2), (5, 4), (3, 3), (8, 2)):
         yield drawn_weights(rng, n), drawn_values(rng, n, d_v)
 
 
@@ -53,6 +56,19 @@ def _parts_written_over_the_books(weights, values):
     for i in range(len(weights)):
         values[i] = weights[i] * values[i]
     return values
+
+
+def _eight_books_two_columns(weights, values):
+    parts = np.zeros((8, 2))
+    for i in range(8):
+        parts[i] = weights[i] * values[i]
+    return parts
+
+
+FIRST_BOOK_ONLY = Text(
+    "Only the first book's part came out: `return` stands inside the loop. Collect the rows of all books first.",
+    "只交出了第一本书的那一份：`return` 写在循环里面了。先把每本书的那一行收齐。",
+)
 
 
 CONTRIBUTIONS = Exercise(
@@ -131,9 +147,26 @@ CONTRIBUTIONS = Exercise(
                 "你让每本书出了同样的一份。各出多少，写在权重里。",
             ),
         ),
+        Mistake(
+            "last-book-only",
+            lambda weights, values: weights[-1] * values[-1],
+            Text(
+                "Only the last book's part is left: each turn of the loop overwrites the one before. Keep a row for each book.",
+                "只剩下最后一本书的那一份：循环每转一圈就盖掉上一圈。请给每本书留一行。",
+            ),
+        ),
+        Mistake("first-book-only", lambda weights, values: weights[0] * values[0], FIRST_BOOK_ONLY),
+        Mistake("first-book-listed", lambda weights, values: [weights[0] * values[0]], FIRST_BOOK_ONLY),
         Mistake("integer-truncation", _parts_in_a_whole_number_array, WHOLE_NUMBER_PAPER),
         Mistake("input-changed", _parts_in_place, SCRIBBLED_IN_THE_BOOKS),
         Mistake("input-overwritten", _parts_written_over_the_books, SCRIBBLED_IN_THE_BOOKS),
+        Mistake(
+            "hard-wired",
+            _eight_books_two_columns,
+            HARD_WIRED,
+            behaves=works_for_one_size(lambda weights, values: values.shape),
+        ),
+        Mistake("rounded", lambda weights, values: np.round(weights[:, None] * values, 2), ROUNDED, behaves=is_rounded),
     ),
     hints=(
         Text(

@@ -29,7 +29,7 @@ def strided(array):
 
 
 def any_shelf(rng):
-    for n, d_v in ((1, 3), (4, 1), (1, 1), (2, 7), (9, 3), (3, 3)):
+    for n, d_v in ((1, 3), (4, 1), (1, 1), (2, 7), (9, 3), (3, 3), (8, 2)):
         yield drawn_weights(rng, n), drawn_values(rng, n, d_v)
 
 
@@ -43,6 +43,16 @@ def three_steps(score, weigh):
     return wrong
 
 
+def softens_weights(score, softmax):
+    """A wrong `attend` or `attention`: the weights are right, the sum is made with softened ones."""
+
+    def wrong(queries, keys, values):
+        weights = softmax(score(queries, keys))
+        return softmax(weights) @ values, weights
+
+    return wrong
+
+
 def unstable_softmax(scores):
     lifted = np.exp(scores)
     return lifted / lifted.sum(axis=-1, keepdims=True)
@@ -52,17 +62,32 @@ def scaled(queries, keys):
     return queries @ keys.T / np.sqrt(keys.shape[1])
 
 
-ANY_KIND = Text("any kind of numbers", "各种数")
+ANY_KIND = Text("any kind of numbers, inputs untouched", "各种数，输入原样不动")
 ANY_SIZE = Text("shelves of any size", "各种大小的书架")
 WHOLE_NUMBER_PAPER = Text(
-    "Your blank page only takes whole numbers: zeros_like of whole numbers is whole, and the fractions have "
-    "nowhere to go. Make the blank page of floats.",
-    "你铺开的白纸只写得下整数：整数数组的 zeros_like 还是整数，小数部分无处安放。请准备一张能写小数的白纸。",
+    "The paper you write on only takes whole numbers: it was made after books of whole numbers (with `zeros_like`, say, or "
+    "`copy`), and the fractions have nowhere to go. Write on paper for floats.",
+    "你写字的那张纸只写得下整数：它是照着整数的书做出来的（比如用 `zeros_like` 或 `copy`），小数部分无处安放。请换一张能写小数的纸。",
 )
 SCRIBBLED_IN_THE_BOOKS = Text(
     "You wrote into the library's own books: after the call they say something else. Put the products into a "
     "new array (`*=` changes the old one).",
     "你把算式写进了馆里的原书：调用之后，书的内容变了。把乘积放进一个新数组（`*=` 改的是原来那个）。",
+)
+HARD_WIRED = Text(
+    "A size of our shelf stands in your code as a number: 8 books, 2 columns. Other shelves have other sizes; take them "
+    "from the arrays that come in, with `len` or `.shape`.",
+    "你把书架的大小（8 本书、每本 2 栏）当成数字写死在代码里了。换一排书就对不上：大小要从传进来的数组里取，用 `len` 或 `.shape`。",
+)
+ROUNDED = Text(
+    "Right, but rounded: the page no longer says quite what its books say. Hand over all the digits; rounding is for "
+    "showing.",
+    "算对了，却四舍五入了：这一页和书里说的就差了一点。把所有位数都交出来；取整只用于显示。",
+)
+SOFTMAX_TWICE = Text(
+    "Softmax ran twice: the second one took the weights for scores and made them nearly even. Scores go in once, weights "
+    "come out.",
+    "Softmax 跑了两遍：第二遍把权重当成得分，几乎抹平了。得分进去，权重出来，一次就够。",
 )
 HULL = Text(
     "No softmax on the way: the scores went straight to the books. They do not share out one budget, and the "

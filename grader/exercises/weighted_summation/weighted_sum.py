@@ -5,6 +5,8 @@ import numpy as np
 from grader.exercises.weighted_summation.shared import (
     ANY_KIND,
     ANY_SIZE,
+    HARD_WIRED,
+    ROUNDED,
     SCRIBBLED_IN_THE_BOOKS,
     WHOLE_NUMBER_PAPER,
     any_shelf,
@@ -13,6 +15,7 @@ from grader.exercises.weighted_summation.shared import (
     strided,
 )
 from grader.judge import Check, Exercise, Mistake, Text
+from grader.judge.behaviour import is_rounded, stops_with, works_for_one_size
 
 
 def weighted_sum(weights, values):
@@ -26,7 +29,7 @@ def weighted_sum(weights, values):
 def _a_few_books(rng):
     yield np.array([0.75, 0.25]), np.array([[4.0, 0.0, 8.0], [0.0, 4.0, 8.0]])
     yield np.array([0.5, 0.3, 0.2]), np.array([[2.0, -2.0], [0.0, 10.0], [5.0, 0.0]])
-    for n, d_v in ((3, 4), (6, 2), (4, 4)):
+    for n, d_v in ((3, 4), (6, 2), (4, 4), (8, 2)):
         yield drawn_weights(rng, n), drawn_values(rng, n, d_v)
 
 
@@ -69,6 +72,32 @@ def _as_many_columns_as_books(weights, values):
 def _sum_in_place(weights, values):
     values *= weights[:, None]
     return values.sum(axis=0)
+
+
+def _softened(weights, values):
+    powers = np.exp(weights)
+    return powers @ values / powers.sum()
+
+
+def _unpacks_without_zip(weights, values):
+    page = 0
+    for weight, value in weights, values:
+        page = page + weight * value
+    return page
+
+
+def _eight_books_two_columns(weights, values):
+    page = np.zeros(2)
+    for i in range(8):
+        page += weights[i] * values[i]
+    return page
+
+
+FIRST_BOOK_TWICE = Text(
+    "The first book stands on the page before the loop begins, and the loop puts it there again. Begin with an empty page, "
+    "or let the loop begin with the second book.",
+    "循环还没开始，第一本书已经写在页上，循环又写了它一遍。从一张空白页开始，或者让循环从第二本书开始。",
+)
 
 
 WEIGHTED_SUM = Exercise(
@@ -197,9 +226,57 @@ WEIGHTED_SUM = Exercise(
                 "有几本书，你就写了几栏。该数的是书里有几栏：拿 2 本 3 栏的书试试。",
             ),
         ),
+        Mistake(
+            "last-book-only",
+            lambda weights, values: weights[-1] * values[-1],
+            Text(
+                "Only the last book's part is left on the page: each turn of the loop overwrites the one before. Let them add "
+                "up.",
+                "页上只剩下最后一本书的那一份：循环每转一圈就盖掉上一圈。要让它们累加起来。",
+            ),
+        ),
+        Mistake(
+            "first-book-only",
+            lambda weights, values: weights[0] * values[0],
+            Text(
+                "You handed the page over after the first book: `return` ends the function at once. Let the loop go through "
+                "the whole shelf; look at the indentation.",
+                "刚写完第一本书，你就把这一页交出去了：`return` 一执行，函数就结束了。让循环走完整排书；看看缩进。",
+            ),
+        ),
+        Mistake(
+            "first-book-twice", lambda weights, values: weights @ values + weights[0] * values[0], FIRST_BOOK_TWICE
+        ),
+        Mistake("first-book-whole", lambda weights, values: weights @ values + values[0], FIRST_BOOK_TWICE),
+        Mistake(
+            "softmax-on-weights",
+            _softened,
+            Text(
+                "What comes in are weights already: the budget has been shared out. Another softmax makes them nearly even, "
+                "and the page turns bland.",
+                "进来的已经是权重，预算早就分好了。再做一遍 softmax，权重几乎抹平，这一页就淡而无味了。",
+            ),
+        ),
+        Mistake(
+            "zip-forgotten",
+            _unpacks_without_zip,
+            Text(
+                "`for weight, book in weights, values` takes first all the weights apart, then all the books. To walk along "
+                "both at once, tie them together with `zip`.",
+                "`for weight, book in weights, values` 是先拆所有的权重，再拆所有的书。要让两边并排走，得用 `zip` 把它们扣在一起。",
+            ),
+            behaves=stops_with("values to unpack"),
+        ),
         Mistake("integer-truncation", _number_by_number, WHOLE_NUMBER_PAPER),
         Mistake("integer-buffer", _row_by_row, WHOLE_NUMBER_PAPER),
         Mistake("input-changed", _sum_in_place, SCRIBBLED_IN_THE_BOOKS),
+        Mistake(
+            "hard-wired",
+            _eight_books_two_columns,
+            HARD_WIRED,
+            behaves=works_for_one_size(lambda weights, values: values.shape),
+        ),
+        Mistake("rounded", lambda weights, values: np.round(weights @ values, 2), ROUNDED, behaves=is_rounded),
     ),
     hints=(
         Text(
