@@ -1,4 +1,4 @@
-"""Draw 02-multiply-add.{en,zh}.png: one question, two labels, quality by quality to a score."""
+"""Draw 02-multiply-add.{en,zh}.png: one query, two keys, quality by quality to a score."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 LIBRARY = json.loads((HERE.parents[1] / "data" / "library.json").read_text(encoding="utf-8"))
 BOOKS = [LIBRARY["books"][0], LIBRARY["books"][6]]
 
-QUESTION, LABEL = Text("question", "问题"), Text("label", "标签")
+QUERY, KEY = Text("query", "查询"), Text("key", "键")
 PRODUCT, SCORE = Text("product", "乘积"), Text("score", "得分")
 STEP, TALL = 1.05, 0.62
 
@@ -50,7 +50,7 @@ def panel(axes, book, language, left):
 def draw(language):
     with house_style():
         figure, axes = plt.subplots(figsize=(8.4, 2.9), layout="constrained")
-        for y, text in ((2.8, QUESTION), (1.7, LABEL), (0.6, PRODUCT)):
+        for y, text in ((2.8, QUERY), (1.7, KEY), (0.6, PRODUCT)):
             axes.text(-0.65, y, text[language], ha="right", va="center", fontsize=9.5, color=INK)
         for book, left in zip(BOOKS, (0, 5.6), strict=True):
             panel(axes, book, language, left)

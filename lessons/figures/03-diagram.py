@@ -18,7 +18,6 @@ HEADINGS = (
     (2.5, Text("key", "键")),
     (4.45, Text("score", "得分")),
     (8.15, Text("weight", "权重")),
-    (10.1, Text("value", "值")),
 )
 HIGH = 0.62
 
@@ -42,14 +41,12 @@ def row(axes, y, token, score, weight):
     arrow(axes, (4.93, y), (5.5, y))
     arrow(axes, (7.05, y), (7.65, y))
     box(axes, 8.15, y, f"{weight:g}", "weight", 0.9)
-    arrow(axes, (8.63, y), (9.3, y))
-    box(axes, 10.1, y, token, "value")
 
 
 def draw(language):
     rows = (1.35, 0.45, -0.45, -1.35)
     with house_style():
-        figure, axes = plt.subplots(figsize=(8.4, 2.9), layout="constrained")
+        figure, axes = plt.subplots(figsize=(7.2, 2.9), layout="constrained")
         box(axes, 0, 0, "chased", "query")
         for y, *drawn in zip(rows, DIAGRAM["tokens"], DIAGRAM["scores"], DIAGRAM["weights"], strict=True):
             row(axes, y, *drawn)
@@ -59,7 +56,7 @@ def draw(language):
         axes.text(6.275, -0.3, "?", ha="center", va="center", fontsize=15, color=INK)
         for x, heading in HEADINGS:
             axes.text(x, 1.98, heading[language], ha="center", va="center", fontsize=9.5)
-        axes.set(xlim=(-0.9, 11.0), ylim=(-1.8, 2.2))
+        axes.set(xlim=(-0.9, 8.75), ylim=(-1.8, 2.2))
         axes.axis("off")
         figure.savefig(HERE / f"03-diagram.{language}.png", dpi=150, metadata={"Software": None})
         plt.close(figure)
