@@ -216,7 +216,7 @@ function buildTable(picture, given) {
   const { words } = given;
   const by = (kind, learner, usual) => [
     make("b", { class: `swatch ${kind}` }, words[kind]), " ",
-    make("span", { class: "by" }, learner ? fill(words.your, learner).replaceAll("_", "_\u200b") : usual),
+    make("span", { class: "by" }, learner ? fill(words.your, learner) : usual),
   ];
   const head = make("tr", {}, make("th", { scope: "col" }, make("b", { class: "swatch key" }, words.key)));
   head.append(make("th", { scope: "col" }, ...by("score", given.scored_by, words.dot)));

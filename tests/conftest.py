@@ -1,0 +1,140 @@
+"""What all tests share: a home of their own, the programs that some of them need, a folder for screenshots."""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from grader.language import LANGUAGES, Text, speak
+
+ROOT = Path(__file__).parents[1]
+ARTEFACTS = ROOT / "test-artefacts"
+CI = os.environ.get("CI", "").lower() == "true"
+HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
+FOLDERS = {
+    "IPYTHONDIR": "ipython",
+    "JUPYTER_CONFIG_DIR": "jupyter/config",
+    "JUPYTER_DATA_DIR": "jupyter/data",
+    "JUPYTER_RUNTIME_DIR": "jupyter/runtime",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_STATE_HOME": "state",
+}
+FOREIGN = ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTER_TOKEN", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
+
+# The programs that a test may need: where they can be. A fixture of the same name gives the path.
+PROGRAMS = {
+    "chromium": (
+        *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    ),
+    "bubblewrap": ("bwrap",),
+}
+ABSENT = "not on this machine: "
+INSTALL = Text(
+    "{n} tests were skipped for want of {programs}. To run them too: {remedy}",
+    "有 {n} 个测试因缺少 {programs} 而跳过。要让它们也运行：{remedy}",
+)
+BY_APT = Text("sudo apt install {programs}", "sudo apt install {programs}")
+BY_HAND = Text(
+    "install Chromium or Google Chrome (bubblewrap exists on Linux only)",
+    "请安装 Chromium 或 Google Chrome（bubblewrap 只有 Linux 才有）",
+)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--language", choices=LANGUAGES, default="en", help="of the sentence about skipped tests")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "browser: uses Chromium (given to each test with the fixture `chromium`)")
+    _keep_caches()
+    home = Path(tempfile.mkdtemp(prefix="attention-course-"))
+    config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    _live_in(home, os.environ.__setitem__)
+    os.environ["MPLCONFIGDIR"] = str(home / "matplotlib")
+    for name in FOREIGN:
+        os.environ.pop(name, None)
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+
+
+def _keep_caches():
+    """What pip and uv fetched once need not be fetched again into every new home."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    os.environ.setdefault("PIP_CACHE_DIR", str(cache / "pip"))
+    os.environ.setdefault("UV_CACHE_DIR", str(cache / "uv"))
+
+
+def _live_in(home, set_variable):
+    for name in HOMES:
+        set_variable(name, str(home))
+    for name, folder in FOLDERS.items():
+        set_variable(name, str(home / folder))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Tests in a browser share one server and one browser, so they go to the same process."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory, monkeypatch):
+    """An empty home for each test: its learner has no progress and no settings, and reads English."""
+    folder = tmp_path_factory.mktemp("home")
+    _live_in(folder, monkeypatch.setenv)
+    speak("en")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """A copy of the repository as a fresh clone would be."""
+    made_here = (".git", ".venv", "work", ARTEFACTS.name, "__pycache__", ".*_cache", "*.egg-info", ".start.log")
+    folder = tmp_path_factory.mktemp("clone") / "attention course"
+    return shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*made_here))
+
+
+@pytest.fixture(scope="session")
+def artefacts():
+    """Where a test leaves screenshots for people to look at."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    return ARTEFACTS
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Path of the browser."""
+    return _program("chromium")
+
+
+@pytest.fixture(scope="session")
+def bubblewrap():
+    """Path of bwrap."""
+    return _program("bubblewrap")
+
+
+def _program(name):
+    """Its path. Without it the test is skipped, or fails where CI=true says that nothing may be."""
+    path = next(filter(None, map(shutil.which, PROGRAMS[name])), None)
+    if path is None and CI:
+        pytest.fail(f"{ABSENT}{name}, and with CI=true no test may be skipped: install it", pytrace=False)
+    return path or pytest.skip(ABSENT + name)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    wanting = [reason for reason in reasons if ABSENT in reason]
+    programs = [name for name in PROGRAMS if any(ABSENT + name in reason for reason in wanting)]
+    if wanting:
+        remedy = BY_APT.format(programs=" ".join(programs)) if sys.platform == "linux" else BY_HAND
+        sentence = INSTALL.format(n=len(wanting), programs=" + ".join(programs), remedy=remedy)
+        terminalreporter.write_line(sentence[config.getoption("language")])
