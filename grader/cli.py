@@ -9,12 +9,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from grader.commands import grading
 from grader.language import LANGUAGES, Text, say, speak
 from grader.notebook import messages
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 new = typer.Typer(no_args_is_help=True, help="Begin something new for the course.")
 app.add_typer(new, name="new")
+grading.register(app)
 console = Console()
 
 
@@ -49,6 +51,8 @@ def build(check: Annotated[bool, typer.Option(help="Only say what is out of date
         changed, total = builder.out_of_date(root)
     except LessonError as error:
         fail(str(error))
+    except OSError as error:
+        fail(say(messages.CANNOT_WRITE).format(file=error.filename or root, reason=error.strerror or error))
     for file in changed:
         console.print(say(messages.OUT_OF_DATE).format(file=file), highlight=False)
     if changed:
@@ -80,14 +84,21 @@ def reset(
     from grader.notebook import workspace
 
     if language and language not in LANGUAGES:
-        fail(
-            say(
-                Text(
-                    'The course speaks "en" and "zh": write one of them.', "本课程有 en 和 zh 两种语言：请写其中一个。"
-                )
-            )
-        )
-    console.print(workspace.reset(lesson, language or language_of_locale()), highlight=False)
+        fail(say(messages.TWO_LANGUAGES))
+    try:
+        done = workspace.reset(lesson, language or _language_in_use(lesson))
+    except workspace.WorkspaceError as error:
+        fail(str(error))
+    console.print(say(done), highlight=False)
+
+
+def _language_in_use(lesson):
+    """The language of the learner's copies: the locale's, unless the lesson lies only in the other one's folder."""
+    from grader.notebook import workspace
+
+    first = language_of_locale()
+    order = [first, *(one for one in LANGUAGES if one != first)]
+    return next((one for one in order if workspace.has_copy(lesson, one)), first)
 
 
 @new.command()

@@ -116,6 +116,7 @@ FAULTS = {
     "an unknown exercise": (LESSON + '\n```python exercise="sofmax"\n```\n', 18, "no exercise sofmax"),
     "a merge conflict": (LESSON + "\n<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> b\n", 18, "merge conflict"),
     "code that does not parse": (LESSON + "\n```python\nx = 1\ny = = 2\n```\n", 20, "does not parse"),
+    "a broken header": (LESSON.replace("language: python", "language: [python"), 3, "header between"),
     "no set-up cell": (FRONT + TWINS, 1, "set-up cell"),
     "two set-up cells": (LESSON + "\n" + SETUP, 19, "set-up cell"),
     "a figure without a file": (

@@ -3,6 +3,7 @@
 import itertools
 import re
 import textwrap
+from pathlib import Path
 
 import pytest
 
@@ -106,7 +107,17 @@ def test_a_teachers_sentence_for(notebook, cell, words):
 
 ENDLESS = {
     "a plain loop": "while True: pass",
-    "one that swallows exceptions": "while True:\n        try:\n            pass\n        except Exception:\n            pass",
+    "one that swallows exceptions": """while True:
+        try:
+            pass
+        except Exception:
+            pass""",
+    "one that swallows everything": """total = 0
+    while True:
+        try:
+            total += sum(range(1000))
+        except:
+            total = 0""",
     "a sleep": "__import__('time').sleep(60)",
 }
 
@@ -276,6 +287,31 @@ def test_nothing_is_remembered_while_grading(notebook, monkeypatch):
     shown = notebook(SOFTMAX.source + '\ncheck("softmax")')[1]
     assert progress.load("softmax") == progress.Record()
     assert "●" not in shown
+
+
+def test_a_read_only_disk_costs_the_memory_only(notebook, monkeypatch):
+    # The points are shown, and hints still go on from one to the next.
+    monkeypatch.setattr(progress, "folder", lambda: Path("/proc/no/such/folder"))
+    assert notebook(SOFTMAX.source + '\ncheck("softmax")')[0] == SOFTMAX.points
+    assert len({notebook('hint("softmax")')[1] for _ in range(2)}) == 2
+    progress._unsaved.clear()
+
+
+def test_a_learner_who_lets_numpy_raise_is_judged_the_same(notebook):
+    # np.seterr(all="raise") somewhere in the notebook must not reach into the judge.
+    notebook('old = np.seterr(all="raise")\nNone')
+    try:
+        assert notebook(SOFTMAX.source + '\ncheck("softmax")')[0] == SOFTMAX.points
+        assert notebook('softmax = lambda scores: scores * 1e300\ncheck("softmax")')[0] == 0
+    finally:
+        notebook("np.seterr(**old)")
+
+
+def test_a_stub_earlier_does_not_make_a_right_answer_wrong(notebook):
+    # softmax is not written yet; softmax_with_temperature uses it, is right, and gets all its points.
+    notebook("def softmax(scores):\n    raise NotImplementedError()\nNone")
+    later = all_exercises()["softmax_with_temperature"]
+    assert notebook(f'{later.source}\ncheck("{later.name}")')[0] == later.points
 
 
 def test_damaged_progress_is_begun_anew(notebook):

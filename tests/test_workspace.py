@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from grader import cli
 from grader.language import speak
 from grader.notebook import workspace
 from grader.notebook.workspace import WorkspaceError, copy_lessons, find_lesson, reset
@@ -53,7 +55,7 @@ def test_update_is_told_once_a_start_and_changes_nothing(course):
     mine(course).write_text("my answers")
     update(course)
     (sentence,) = copy_lessons("en", course)
-    assert "03-softmax-weighting" in sentence.en and "`grader reset 03`" in sentence.en and "reset 03" in sentence.zh
+    assert "03-softmax-weighting" in sentence.en and "grader reset 03 --language en" in sentence.en and "reset 03" in sentence.zh
     assert mine(course).read_text() == "my answers"
     assert copy_lessons("en", course) == [sentence]
 
@@ -170,3 +172,26 @@ def test_without_the_originals_there_is_a_sentence(tmp_path, language):
     with pytest.raises(WorkspaceError):
         copy_lessons(language, tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_command_resets_and_speaks_in_sentences(course, monkeypatch):
+    # `grader reset`: a sentence for what was done and one for a lesson that does not exist, never a traceback.
+    for function in (workspace.reset, workspace.has_copy):
+        monkeypatch.setattr(function, "__defaults__", (course,))
+    done = CliRunner().invoke(cli.app, ["reset", "03", "--language", "zh"])
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith(SOFTMAX)
+    assert mine(course, language="zh").exists()
+    refused = CliRunner().invoke(cli.app, ["reset", "99"])
+    assert refused.exit_code == 1
+    assert refused.output.startswith("There is no lesson '99'")
+
+
+def test_the_command_resets_the_language_that_the_learner_has(course, monkeypatch):
+    # Chinese copies under an English locale: it is the Chinese lesson that starts afresh.
+    for function in (workspace.reset, workspace.has_copy):
+        monkeypatch.setattr(function, "__defaults__", (course,))
+    copy_lessons("zh", course)
+    assert CliRunner().invoke(cli.app, ["reset", "03"]).exit_code == 0
+    assert not mine(course).exists()
+    assert mine(course, language="zh").with_name(f"{SOFTMAX}.old-1.ipynb").exists()

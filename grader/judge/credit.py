@@ -5,7 +5,7 @@ from collections.abc import Callable
 from grader.judge.declaration import Exercise
 from grader.judge.engine import Caller, Verdict, judge
 
-NOTHING_TO_CREDIT = ("missing", "not-started", "not-a-function")
+NOTHING_THERE = ("missing", "not-started", "not-a-function")
 
 
 def judge_with_credit(exercise: Exercise, caller: Caller, find: Callable[[str], Exercise], seed: int = 0) -> Verdict:
@@ -14,7 +14,7 @@ def judge_with_credit(exercise: Exercise, caller: Caller, find: Callable[[str], 
     `find` gives an exercise by name. The better of the two verdicts counts.
     """
     verdict = judge(exercise, caller, seed)
-    if verdict.passed or not exercise.builds_on or verdict.mistake in NOTHING_TO_CREDIT:
+    if verdict.passed or not exercise.builds_on:
         return verdict
     wrong = [name for name in _all_below(exercise, find) if not judge(find(name), caller, seed).passed]
     if not wrong:

@@ -91,6 +91,8 @@ def _as_bytes(reply):
 
 def _explained(reply: Reply) -> Text | None:
     said = f"{reply.error[0]}: {reply.text}"
+    if reply.error[0] == "TypeError" and reply.line is None and re.search(sentences.OTHER_ARGUMENTS, said):
+        return sentences.KEEP_THE_HEAD
     return next((text for pattern, text in sentences.EXPLAINED.items() if re.search(pattern, said)), None)
 
 

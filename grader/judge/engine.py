@@ -78,9 +78,10 @@ class Verdict:
 
 def judge(exercise: Exercise, caller: Caller, seed: int = 0, given: Sequence[str] = ()) -> Verdict:
     """Draw the cases, call, compare, and name the mistake. The same seed draws the same cases."""
-    calls, stopped = _call_all(exercise, caller, seed, given)
-    failed = [call for call in calls if call.difference]
-    diagnosis = diagnose(exercise, calls) if failed else None
+    with np.errstate(all="ignore"):  # the learner may have told NumPy to raise
+        calls, stopped = _call_all(exercise, caller, seed, given)
+        failed = [call for call in calls if call.difference]
+        diagnosis = diagnose(exercise, calls) if failed else None
     results = tuple(_result(check, calls, stopped) for check in exercise.checks)
     first_advice = next((check.advice for check in exercise.checks if any(c.check is check for c in failed)), None)
     return Verdict(

@@ -125,10 +125,6 @@ EXPLAINED = {
         "A position was asked for that is not there. Count from 0 to len − 1, and take the length from the input, not from the example.",
         "取了一个不存在的位置。位置从 0 数到 len − 1；长度要从输入里取，不要照抄例子里的数。",
     ),
-    r"required positional argument|positional arguments? but": Text(
-        "The function does not take the arguments that it is called with. Leave the line with `def` as it was given.",
-        "函数的参数与调用时给的对不上。`def` 那一行请保持原样。",
-    ),
     r"NameError": Text(
         "A name is used that nothing has defined. Inside a function, use its parameters; look for a slip of the pen.",
         "用到了一个没有定义的名字。在函数里请用它的参数；看看是不是写错了字。",
@@ -139,6 +135,11 @@ EXPLAINED = {
     ),
 }
 
+OTHER_ARGUMENTS = r"required positional argument|positional arguments? but"
+KEEP_THE_HEAD = Text(
+    "The function does not take the arguments that it is called with. Leave the line with `def` as it was given.",
+    "函数的参数与调用时给的对不上。`def` 那一行请保持原样。",
+)
 LINE = Text(" (at `{text}`)", "（出在 `{text}`）")
 ONE_THING = Text("one thing", "一样东西")
 STOPPED = Text("Not tried: too many calls had not come back in time.", "没有再试：已有太多次调用迟迟不返回。")

@@ -23,9 +23,7 @@ def build(root: Path) -> list[Path]:
     """Write every notebook of the course below `root`; nothing is touched unless all lessons can be built."""
     with tempfile.TemporaryDirectory() as scratch:
         built = _build_into(root, Path(scratch))
-        for folder in (SOURCES, RELEASES):
-            for language in LANGUAGES:
-                _replace(root / folder / language, Path(scratch) / folder / language)
+        _replace(root, Path(scratch), [f"{folder}/{one}" for folder in (SOURCES, RELEASES) for one in LANGUAGES])
     return built
 
 
@@ -56,16 +54,21 @@ def _files(root: Path) -> dict[Path, bytes]:
     }
 
 
-def _replace(target: Path, made: Path) -> None:
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(made, target)
+def _replace(root: Path, scratch: Path, folders: list[str]) -> None:
+    """Put the folders made in `scratch` in place of those in `root`: all copied first, then swapped by renaming."""
+    for name in folders:
+        shutil.rmtree(root / f"{name}.new", ignore_errors=True)
+        shutil.copytree(scratch / name, root / f"{name}.new")
+    for name in folders:
+        shutil.rmtree(root / name, ignore_errors=True)
+        (root / f"{name}.new").rename(root / name)
 
 
 def write_notebook(notebook, folder: Path) -> None:
     """Write a notebook as `folder`/name.ipynb, named like the folder."""
     folder.mkdir(parents=True)
     nbformat.validate(notebook)
-    (folder / f"{folder.name}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    (folder / f"{folder.name}.ipynb").write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
 
 def source_notebook(lesson: Lesson, language: str):
@@ -178,4 +181,4 @@ def _settle(path: Path) -> None:
     """Write a release notebook as the source notebooks are written, so that a rebuild changes nothing."""
     notebook = nbformat.read(path, as_version=4)
     path.chmod(0o644)
-    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")

@@ -12,7 +12,7 @@ from grader.notebook import messages
 FORMULA = re.compile(r"(?<!\\)\$\$.+?(?<!\\)\$\$|(?<![\\$])\$[^$\n]+?(?<!\\)\$", re.S)
 FIGURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
-CONFLICT = re.compile(r"^(<{7} |={7}$|>{7} )", re.M)
+CONFLICT = re.compile(r"^(<{7} |>{7} )", re.M)
 
 
 class LessonError(Exception):
@@ -67,7 +67,12 @@ def read_lesson(path: Path) -> Lesson:
         raise LessonError(path, line, messages.NOT_UTF8) from None
     if conflict := CONFLICT.search(text):
         raise LessonError(path, text.count("\n", 0, conflict.start()) + 1, messages.CONFLICT)
-    cells = _with_lines(text, jupytext.reads(text, fmt="md").cells)
+    try:
+        notebook = jupytext.reads(text, fmt="md")
+    except Exception as error:  # whatever the YAML reader or jupytext makes of a broken header
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 2  # the mark counts from 0, below ---
+        raise LessonError(path, line, messages.BAD_HEADER) from None
+    cells = _with_lines(text, notebook.cells)
     lesson = Lesson(path, tuple(_pair_twins(path, cells)))
     _check_code(lesson)
     _check_exercises(lesson)

@@ -7,6 +7,14 @@ CONFLICT = Text(
     "A merge conflict was left here. Choose one side and delete the markers.",
     "这里留着合并冲突的标记。请选定一边，再删掉标记。",
 )
+BAD_HEADER = Text(
+    "The header between the two --- lines cannot be read. Copy it from another lesson.",
+    "两行 --- 之间的文件头读不懂。请从另一课复制过来。",
+)
+CANNOT_WRITE = Text(
+    "{file}: {reason}. Make room or allow writing, then run the command again.",
+    "{file}：{reason}。请腾出空间或放开写入权限，再运行一次。",
+)
 NO_TWIN = Text(
     'This prose cell has no twin. Let an `lang="en"` region be followed at once by its `lang="zh"` region.',
     '这个文字单元格缺少另一种语言的版本。请让 `lang="zh"` 区块紧跟在 `lang="en"` 区块之后。',

@@ -6,7 +6,7 @@ import sys
 
 from grader.exercises import lesson_of
 from grader.judge import Exercise
-from grader.judge.credit import NOTHING_TO_CREDIT
+from grader.judge.credit import NOTHING_THERE
 from grader.judge.engine import Verdict
 from grader.language import Text, say
 from grader.notebook import example, progress, session
@@ -97,7 +97,7 @@ def verdict_forms(verdict: Verdict) -> dict[str, str]:
 
 def _card(verdict, record):
     parts, lines = [_heading(verdict)], [f"{verdict.exercise.name}: {_points(verdict)}"]
-    if verdict.mistake in NOTHING_TO_CREDIT:
+    if verdict.mistake in NOTHING_THERE:
         parts.append(f"<p>{_rich(say(verdict.hint))}</p>")
         lines.append(say(verdict.hint))
     else:

@@ -1,5 +1,6 @@
 """What is remembered of a learner: one small file an exercise, in the user's own data folder, and nowhere else."""
 
+import contextlib
 import json
 import os
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 from grader.exercises import by_lesson
 
 GRADING = "ATTENTION_COURSE_GRADING"
+_unsaved: dict[str, "Record"] = {}
 
 
 @dataclass
@@ -24,30 +26,38 @@ class Record:
 
 def folder() -> Path:
     """Where progress is kept: the platform's folder for a user's data."""
+    home = Path(os.path.expanduser("~"))
     if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+        base = os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local"
     elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
+        base = home / "Library" / "Application Support"
     else:
-        base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+        base = os.environ.get("XDG_DATA_HOME") or home / ".local" / "share"
     return Path(base) / "attention-course"
 
 
 def is_grading() -> bool:
     """While a grader runs the notebook nothing is remembered: the class's work is not the teacher's progress."""
-    return bool(os.environ.get(GRADING))
+    return bool(os.environ.get(GRADING) or os.environ.get("NBGRADER_EXECUTION"))
 
 
 def load(name: str) -> Record:
     """What is remembered of one exercise; a fresh record when nothing is, or when the file was damaged."""
+    if is_grading():
+        return Record()
+    if name in _unsaved:
+        return _unsaved[name]
     try:
-        return Record(**json.loads(_file(name).read_text(encoding="utf-8")))
+        record = Record(**json.loads(_file(name).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return Record()
+    return (
+        record if all(type(value) is type(getattr(Record(), key)) for key, value in vars(record).items()) else Record()
+    )
 
 
 def save(name: str, record: Record) -> None:
-    """Remember; a full or locked disk costs the memory, never the check."""
+    """Remember; on a full or locked disk only as long as this kernel lives."""
     if is_grading():
         return
     file = _file(name)
@@ -56,8 +66,11 @@ def save(name: str, record: Record) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         draft.write_text(json.dumps(asdict(record)), encoding="utf-8")
         draft.replace(file)
+        _unsaved.pop(name, None)
     except OSError:
-        draft.unlink(missing_ok=True)
+        _unsaved[name] = record
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def _file(name):

@@ -57,7 +57,7 @@ def _one_sentence(shell, kind, error, trace, tb_offset=None):
     """Instead of a wall of traceback: what a beginner needs to know when the notebook is not written yet."""
     if issubclass(kind, SaidPlainly):
         lines = _wrapped(str(error))
-    elif kind is NotImplementedError:
+    elif kind is NotImplementedError and _line(trace)[1].startswith("raise NotImplementedError"):
         lines = _wrapped(say(NOT_WRITTEN))
     elif not issubclass(kind, NameError) or issubclass(kind, UnboundLocalError) or not getattr(error, "name", None):
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
@@ -74,10 +74,14 @@ def _wrapped(sentence):
 
 
 def _where(trace):
+    return "----> {} {}".format(*_line(trace))
+
+
+def _line(trace):
+    """Number and text of the line that raised."""
     while trace.tb_next:
         trace = trace.tb_next
-    text = linecache.getline(trace.tb_frame.f_code.co_filename, trace.tb_lineno).strip()
-    return f"----> {trace.tb_lineno} {text}"
+    return trace.tb_lineno, linecache.getline(trace.tb_frame.f_code.co_filename, trace.tb_lineno).strip()
 
 
 def check_setup() -> None:

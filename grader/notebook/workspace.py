@@ -12,6 +12,7 @@ from grader.language import Text, say
 ROOT = Path(__file__).resolve().parents[2]
 WELCOME = "00-welcome"
 ORIGINS = ".origins.json"
+PROGRAM = r".venv\Scripts\grader" if os.name == "nt" else ".venv/bin/grader"
 NOT_A_LESSON = (".ipynb_checkpoints", "__pycache__")
 
 NO_LESSONS = Text(
@@ -28,8 +29,8 @@ SEVERAL_LESSONS = Text(
     "{asked!r} 对得上好几课：{names}。请写明是哪一课的编号。",
 )
 NEWER = Text(
-    "A newer version of {name} exists; `grader reset {number}` starts it afresh and keeps your file.",
-    "{name} 有了新版本；用 `grader reset {number}` 可以重新开始这一课，你原来的文件会保留。",
+    "A newer version of {name} exists; `{command}` starts it afresh and keeps your file.",
+    "{name} 有了新版本；用 `{command}` 可以重新开始这一课，你原来的文件会保留。",
 )
 RESET = Text(
     "{name} starts afresh in {new}, and what you had is kept in {old}: "
@@ -86,7 +87,8 @@ def copy_lessons(language: str, root: Path = ROOT) -> list[Text]:
             if _copy(name, language, root):
                 origins[f"{language}/{name}"] = tracked
             elif origins.setdefault(f"{language}/{name}", tracked) != tracked:
-                newer.append(NEWER.format(name=name, number=name.split("-")[0]))
+                command = f"{PROGRAM} reset {name.split('-')[0]} --language {language}"
+                newer.append(NEWER.format(name=name, command=command))
         _write_origins(root, origins)
     return newer
 
@@ -102,6 +104,15 @@ def reset(lesson: str, language: str, root: Path = ROOT) -> Text:
         _write_origins(root, origins | {f"{language}/{name}": _digest(_original(name, language, root))})
     new, old = (path and path.relative_to(root).as_posix() for path in (mine, kept))
     return (RESET if kept else COPIED).format(name=name, new=new, old=old)
+
+
+def has_copy(lesson: str, language: str, root: Path = ROOT) -> bool:
+    """Whether the learner has a copy of the lesson in that language."""
+    try:
+        name = find_lesson(lesson, language, root)
+    except WorkspaceError:
+        return False
+    return (root / "work" / language / name / f"{name}.ipynb").exists()
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import itertools
 import linecache
 import numbers
 import signal
@@ -14,6 +15,8 @@ import numpy as np
 
 PRINTED_CHARACTERS = 2000
 NESTING = 20
+EVERY = 0.05  # seconds between two rings of the bell that ends a call
+AGAIN = (2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4)  # seconds from a ring to the one that follows it at once
 
 
 class OutOfTime(BaseException):
@@ -46,29 +49,47 @@ class Reply:
     printed: str = ""
 
 
-def call(function, args: tuple, seconds: float | None = None) -> Reply:
+def call(function, args: tuple, seconds: float | None = None, patience: float | None = None) -> Reply:
     """Call `function(*args)`, never raise (except what interrupts the whole program), keep its output off the screen.
 
-    `args` are used as they are: pass copies. `seconds` bounds the call where the platform can interrupt one.
+    `args` are used as they are: pass copies. `seconds` and `patience` bound the call, see `within`.
     """
     if not callable(function):
         return Reply("uncallable", type(function).__name__)
-    printed = io.StringIO()
-    outcome = {"kind": "timeout"}
-    with contextlib.suppress(OutOfTime), _quiet(printed), time_limit(seconds):
-        try:
-            outcome = {"kind": "value", "value": plain(function(*args))}
-        except (Exception, SystemExit, GeneratorExit) as error:
-            outcome = _describe(error, function)
+    printed = _Printed()
+    try:
+        with _quiet(printed):
+            outcome = within(lambda: _outcome(function, args), seconds, patience, insist=True)
+    except OutOfTime:
+        outcome = {"kind": "timeout"}
     return Reply(**outcome, inputs=args, printed=printed.getvalue()[:PRINTED_CHARACTERS])
+
+
+def _outcome(function, args) -> dict:
+    try:
+        return {"kind": "value", "value": plain(function(*args))}
+    except (KeyboardInterrupt, OutOfTime):
+        raise
+    except BaseException as error:
+        return _describe(error, function)
+
+
+class _Printed(io.StringIO):
+    """Keeps the beginning of what is written, however much it is."""
+
+    def write(self, text):
+        if self.tell() < PRINTED_CHARACTERS:
+            super().write(text[:PRINTED_CHARACTERS])
+        return len(text)
 
 
 @contextlib.contextmanager
 def _quiet(printed):
     with (
         contextlib.redirect_stdout(printed),
-        contextlib.redirect_stderr(io.StringIO()),
+        contextlib.redirect_stderr(_Printed()),
         warnings.catch_warnings(),
+        np.errstate(all="ignore"),
     ):
         warnings.simplefilter("ignore")
         yield
@@ -99,23 +120,38 @@ def _same_file(frame, code) -> bool:
     return frame.f_code.co_filename == code.co_filename
 
 
-@contextlib.contextmanager
-def time_limit(seconds: float | None):
-    """Raise `OutOfTime` inside the block once it took `seconds` of wall time; again and again, lest it be swallowed."""
+def within(work, seconds: float | None, patience: float | None = None, insist: bool = False):
+    """`work()`, or `OutOfTime` raised inside it once it took `seconds`; again and again, lest it be swallowed.
+
+    These are seconds of wall time. With `patience` they are seconds of the processor, which a busy machine does not
+    make fewer, and `patience` bounds the wall time. `insist` rings twice in quick succession: where the first is
+    swallowed by a bare `except:`, the second lands in its block. Nothing is bounded outside the main thread and on
+    Windows.
+    """
     if not seconds or threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
-        yield
-        return
+        return work()
+    clocks = [(signal.ITIMER_REAL, signal.SIGALRM, patience or seconds)]
+    if patience:
+        clocks.append((signal.ITIMER_PROF, signal.SIGPROF, seconds))
+    over, delays = [], itertools.cycle(AGAIN)
 
     def ring(*_):
-        raise OutOfTime
+        if not over:
+            if insist:
+                signal.setitimer(signal.ITIMER_REAL, next(delays), EVERY)
+            raise OutOfTime
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
+    before = [(number, signal.signal(number, ring)) for _, number, _ in clocks]
+    for clock, _, limit in clocks:
+        signal.setitimer(clock, limit, EVERY)
     try:
-        yield
+        return work()
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        over.append(True)
+        for clock, _, _ in clocks:
+            signal.setitimer(clock, 0)
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def plain(value, depth: int = 0):
