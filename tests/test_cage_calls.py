@@ -1,0 +1,208 @@
+"""Calling a caged function gives the judge the same replies as calling it in the kernel."""
+
+import numpy as np
+import pytest
+from cage_helpers import TIGHT, at_every_level, calling, where_confined
+
+from grader.cage import best_level
+from grader.cage.answering import Answers
+from grader.cage.inside.calling import Reply, call
+from grader.exercises import all_exercises, exercise
+from grader.judge.credit import judge_with_credit
+from grader.judge.engine import judge
+from grader.notebook.calling import KernelCaller
+
+NUMPY = "import numpy as np"
+SOFTMAX = exercise("softmax").source
+
+BEHAVES = {
+    "returns": ("def f(x): return x * 2", Reply("value", value=4)),
+    "raises": ("def f(x): raise KeyError('no')", Reply("exception", error=("KeyError", "LookupError"), text="'no'")),
+    "raises its own": (
+        "class Mine(ValueError): pass\ndef f(x): raise Mine('m')",
+        Reply("exception", error=("Mine", "ValueError"), text="m"),
+    ),
+    "interrupts": ("def f(x): raise KeyboardInterrupt", Reply("exception", error=("KeyboardInterrupt",))),
+    "leaves": ("def f(x): raise SystemExit(1)", Reply("exception", error=("SystemExit",), text="1")),
+    "never returns": ("def f(x):\n    while True: pass", Reply("timeout")),
+    "is not there": ("", Reply("missing")),
+    "is no function": ("f = 3", Reply("uncallable", value="int")),
+    "prints": ("def f(x): print('seen', x)", Reply("value", printed="seen 2\n")),
+    "dies": ("import os\ndef f(x): os._exit(0)", Reply("exception", error=("SystemExit",))),
+    "crashes": ("import os\ndef f(x): os.abort()", Reply("exception", error=("Crash",))),
+    "hangs in C": ("def f(x): sum(range(10**14))", Reply("timeout")),
+    "writes junk": ("import os\ndef f(x): os.write(3, b'junk' * 9)", Reply("exception", error=("ProtocolError",))),
+    "returns far too much": (f"{NUMPY}\ndef f(x): return np.zeros(3 << 20)", "array of 3145728 numbers"),
+    "returns itself": ("def f(x): return f", "function"),
+}  # fmt: skip
+
+
+@where_confined
+@pytest.mark.parametrize("name", BEHAVES)
+def test_a_function_that(level, name):
+    # Every way a call can end is a reply; none is an exception in the grader.
+    source, want = BEHAVES[name]
+    with calling(level, source, "def still(): return 1") as job:
+        got = job("f", (2,), 0.5)
+        if isinstance(want, str):
+            assert got.value.type == want
+        else:
+            assert (got.kind, got.value, got.text, got.printed) == (want.kind, want.value, want.text, want.printed)
+            assert got.error[: len(want.error)] == want.error
+        assert job("still", (), 1).value == 1
+
+
+def test_the_line_that_raised_is_told():
+    # The sentence shows the learner's own line.
+    with calling(best_level(), "def f(x):\n    y = 1\n    return x / 0") as job:
+        assert job("f", (2,), 1).line == (3, "return x / 0")
+
+
+def test_inputs_come_back_as_they_are_after_the_call():
+    # "Inputs unchanged" is judged outside: what changed must be seen, kind and bits.
+    with calling(best_level(), "def f(a, items): a += 1; items.append('x'); items[0] = f") as job:
+        array, items = job("f", (np.zeros(2, np.float32), [1]), 1).inputs
+        assert (array.dtype, array.tolist()) == (np.float32, [1.0, 1.0])
+        assert (items[0].type, items[1]) == ("function", "x")
+
+
+def test_a_mutated_input_that_contains_itself_ends_somewhere():
+    # Endless data must not become an endless frame.
+    with calling(best_level(), "def f(items): items.append(items); return items") as job:
+        assert job("f", ([1],), 1).kind == "value"
+
+
+def test_a_deadly_function_is_not_called_for_ever():
+    # Twice, as the judge bears two; then the answer is given without a process.
+    with calling(best_level(), "import os\ndef f(): os._exit(0)", "def g(): return 1") as job:
+        replies = job.calls([("f", (), 1)] * 4 + [("g", (), 1)])
+        assert [reply.error[:1] for reply in replies[:4]] == [("SystemExit",)] * 4
+        assert replies[4].value == 1
+        assert len(job.deaths) == 2
+
+
+@pytest.fixture(scope="module")
+def solved():
+    """One job with every reference of the course defined, as a solution notebook has them."""
+    sources = [one.source for one in all_exercises().values()]
+    with calling(best_level(), NUMPY, *sources) as job:
+        assert not [outcome for outcome in job.outcomes if outcome.status != "ok"]
+        yield job
+
+
+@pytest.mark.parametrize("name", all_exercises())
+def test_every_right_answer_gets_full_marks_over_the_wire(solved, name):
+    # Kinds, orders and layouts of inputs and answers survive the way there and back.
+    verdict = judge(exercise(name), solved, seed=5)
+    assert verdict.score == verdict.max_score
+
+
+EXP = "    e = np.exp(s - np.max(s, -1, keepdims=True))\n"
+SHARES = "e / e.sum(-1, keepdims=True)"
+ANSWERS = {
+    "not written": "def softmax(scores): raise NotImplementedError()",
+    "a column": "def softmax(s): return (np.exp(s) / np.exp(s).sum())[:, None]",
+    "changes its input": f"def softmax(s):\n    s -= s.max(-1, keepdims=True)\n    e = np.exp(s)\n    return {SHARES}",
+    "a list": f"def softmax(s):\n{EXP}    return ({SHARES}).tolist()",
+    "base two": f"def softmax(s):\n    e = 2.0 ** (s - np.max(s, -1, keepdims=True))\n    return {SHARES}",
+    "nothing": "def softmax(s): print(np.exp(s))",
+    "text": "def softmax(s): return 'many'",
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_verdict_is_that_of_the_kernel(name):
+    # One verdict engine: the learner hears in grading what `check` said.
+    names = {}
+    exec(f"{NUMPY}\n{ANSWERS[name]}", names)
+    with calling(best_level(), NUMPY, ANSWERS[name]) as job:
+        caged = judge(exercise("softmax"), job, seed=3)
+    local = judge(exercise("softmax"), KernelCaller(names), seed=3)
+    assert (caged.score, caged.mistake, caged.hint) == (local.score, local.mistake, local.hint)
+    assert [check.message for check in caged.checks] == [check.message for check in local.checks]
+
+
+def right(name, args):
+    return call(exercise(name).reference, args)
+
+
+WRONG_SOFTMAX = "def softmax(scores): return scores"
+BUILT_ON_IT = exercise("softmax_with_temperature").source
+
+
+@at_every_level
+def test_follow_through_credit(level):
+    # The wrong softmax is punished once: the function that uses it is judged with a right one in its place.
+    with calling(level, NUMPY, WRONG_SOFTMAX, BUILT_ON_IT) as job:
+        job.answer = right
+        verdict = judge_with_credit(exercise("softmax_with_temperature"), job, exercise)
+        assert verdict.passed
+        assert verdict.given == ("softmax",)
+        assert job("softmax", (np.array([1.0, 2.0]),), 1).value.tolist() == [1.0, 2.0]
+
+
+def test_a_given_function_by_keyword():
+    # `softmax(scores=…)` and defaults: put in order by the learner's own signature.
+    with calling(best_level(), "def g(a, b=5): return 0\ndef f(): return g(b=1, a=2), g(7)") as job:
+        job.answer = lambda name, args: Reply("value", value=list(args))
+        assert job("f", (), 1, given=("g",)).value == ([2, 1], [7])
+
+
+def test_a_given_function_that_raises_does_so_inside():
+    # `except ValueError` around it works; what is no built-in becomes a RuntimeError.
+    source = "def f():\n    try: g()\n    except ValueError as error: return repr(error)"
+    with calling(best_level(), source) as job:
+        job.answer = lambda name, args: Reply("exception", error=("ValueError", "Exception"), text="no")
+        assert job("f", (), 1, given=("g",)).value == "ValueError('no')"
+        assert job("g", (), 1).kind == "missing"
+
+
+def test_a_given_function_does_not_stay():
+    # Kept in a variable it still asks; once the call is over nobody answers, and asking ends the job.
+    source = "def f():\n    global kept\n    kept = g\n    return g()\ndef h(): return kept()"
+    with calling(best_level(), source) as job:
+        job.answer = lambda name, args: Reply("value", value=1)
+        assert job("f", (), 1, given=("g",)).value == 1
+        assert job("h", (), 1).error[0] == "ProtocolError"
+
+
+ASKS = {
+    "too often": "def f():\n    for _ in range(100): g(1)",
+    "for a huge table": "def f(): g(10**9)",
+    "for a huge table, NumPy's way": "import numpy as np\ndef f(): g(np.int64(10**9))",
+    "with too many numbers": "import numpy as np\ndef f(): g(np.ones(20_000))",
+}
+
+
+@pytest.mark.parametrize("name", ASKS)
+def test_questions_are_bounded(name):
+    # The answer is computed on the grader's side: no learner may keep it busy.
+    asked = []
+    with calling(best_level(), ASKS[name]) as job:
+        job.answer = lambda name, args: asked.append(args) or Reply("value", value=1)
+        assert job("f", (), 2, given=("g",)).error[0] == "MemoryError"
+    assert len(asked) <= TIGHT.answers
+
+
+def test_a_question_about_something_else_is_nonsense():
+    # Only what was given may be asked for.
+    source = "def f():\n    return type(g)(g._line, 'secret', None)()"
+    with calling(best_level(), source) as job:
+        job.answer = lambda name, args: Reply("value", value=name)
+        assert job("f", (), 1, given=("g",)).error[0] == "ProtocolError"
+
+
+def slow_or_large(name, args):
+    if name == "slow":
+        while True:
+            pass
+    return Reply("value", value=float(np.ones((args[0], args[0])).sum()))
+
+
+def test_answers_come_from_a_process_that_may_fail():
+    # Four small arrays broadcast to terabytes: the grader must not compute that itself.
+    with Answers(slow_or_large, seconds=1.0, memory_bytes=200 << 20) as answers:
+        assert answers("ones", (3,)).value == 9.0
+        assert answers("ones", (100_000,)).error[0] == "MemoryError"
+        assert answers("slow", ()).kind == "timeout"
+        assert answers("ones", (2,)).value == 4.0
