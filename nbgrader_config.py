@@ -1,18 +1,24 @@
 """nbgrader works from this folder as it stands: generate_assignment, autograde, generate_feedback, export, formgrader.
 
 For a class in Chinese write "solutions/zh" and "notebooks/zh". Submissions in either language grade in either course.
+Autograding judges from outside: the learner's cells run in a cage (`grader doctor` says which), the answers are
+compared here. `grader autograde` does the same for a whole class at once, faster.
 """
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
+    ClearOutput,
+    DeduplicateIds,
     IgnorePattern,
     LimitOutput,
+    OverwriteCells,
+    OverwriteKernelspec,
     SaveAutoGrades,
 )
 
-from grader.gradebook.preprocessors import ExecuteForGrading
+from grader.gradebook.preprocessors import CarefulExporter, JudgeInCage, Sanitise, SaveRemarks, before_autograde
 
 c = get_config()  # noqa: F821
 
@@ -20,12 +26,23 @@ c.CourseDirectory.course_id = "attention"
 c.CourseDirectory.source_directory = "solutions/en"
 c.CourseDirectory.release_directory = "notebooks/en"
 
+c.Autograde.exporter_class = CarefulExporter
+c.Autograde.pre_convert_hook = before_autograde
+c.Autograde.sanitize_preprocessors = [
+    Sanitise,
+    ClearOutput,
+    DeduplicateIds,
+    OverwriteKernelspec,
+    OverwriteCells,
+    CheckCellMetadata,
+]
 c.Autograde.autograde_preprocessors = [
-    ExecuteForGrading,
+    JudgeInCage,
     IgnorePattern,
     ClearMetadataPreprocessor,
     LimitOutput,
     SaveAutoGrades,
+    SaveRemarks,
     AssignLatePenalties,
     CheckCellMetadata,
 ]

@@ -1,16 +1,166 @@
-"""What nbgrader_config.py puts into nbgrader's own steps."""
+"""Our steps inside nbgrader's own: `nbgrader autograde` and formgrader's button judge in the cage, from outside.
+
+nbgrader goes over a hand-in twice with one exporter: first it sanitises, then it grades. The exporter reads the
+learner's file with suspicion and keeps what it read; the steps below find it there (or make do with the notebook).
+"""
 
 import os
-from unittest import mock
+import weakref
+from pathlib import Path
 
-from nbgrader.preprocessors import Execute
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from traitlets import Bool, Unicode
+from traitlets.log import get_logger
 
-from grader.notebook.progress import GRADING
+from grader.exercises import by_lesson
+from grader.gradebook.course import language_of_source, notebook_source
+from grader.gradebook.files import Refused, read_file, strangers
+from grader.gradebook.grading import marks_of
+from grader.gradebook.judging import Judgement, judge_submission
+from grader.gradebook.marking import NotebookSource, mark, sanitised
+from grader.gradebook.plan import lessons_own_cells
+from grader.gradebook.seeds import secret_of
+from grader.gradebook.submission import Submission, find_submission, from_notebook, renamed
 
 
-class ExecuteForGrading(Execute):
-    """nbgrader's Execute; the kernel is told that it is being graded, so that nobody's progress is written."""
+class CarefulExporter(NotebookExporter):
+    """Reads what was handed in with `find_submission`, so that no file can stop or mislead the batch."""
+
+    submission: Submission | None = None
+    source: NotebookSource | None = None
+    judgement: Judgement | None = None
+
+    def from_filename(self, filename, resources=None, **kw):
+        """A submitted notebook is read with suspicion; what we wrote ourselves is read as usual."""
+        if not getattr(self.parent, "_sanitizing", False):
+            return super().from_filename(filename, resources, **kw)
+        self.submission = self.source = self.judgement = None
+        self.source = _source_of(resources)
+        if not self.source.lesson:
+            return super().from_filename(filename, resources, **kw)
+        path, language = Path(filename), language_of_source(_source_folder(self, resources))
+        self.submission = find_submission(path.parent, path.stem, self.source.lesson, language)
+        return self.from_notebook_node(nbformat.from_dict(sanitised(self.submission, self.source)), resources, **kw)
+
+
+class Sanitise(NbGraderPreprocessor):
+    """Duplicate ids mended, missing cells back, tags and metadata as the assignment has them, nothing that runs."""
+
+    def preprocess(self, nb, resources):
+        source = _source(self, resources)
+        if not source.lesson:
+            return nb, resources
+        submission = _submission(self, nb, resources)
+        return nbformat.from_dict(sanitised(submission, source)), resources
+
+
+class JudgeInCage(Execute):
+    """In place of nbgrader's Execute: the cells run in the cage; each test cell shows our verdict and its points.
+
+    A notebook that holds none of the course's exercises is executed as nbgrader does.
+    """
+
+    isolation = Unicode("", help='"full", "landlock" or "none": demand this level; empty takes the best there is.').tag(
+        config=True
+    )
+    figures = Bool(False, help="Run also the lesson's own cells that only show something, and keep pictures.").tag(
+        config=True
+    )
 
     def preprocess(self, nb, resources, *args, **kwargs):
-        with mock.patch.dict(os.environ, {GRADING: "1"}):
+        source = _source(self, resources)
+        if not source.lesson:
             return super().preprocess(nb, resources, *args, **kwargs)
+        directory = _directory(self)
+        self.parent.judgement = judge_submission(
+            _submission(self, nb, resources),
+            _cage(self.parent, self.isolation or None),
+            secret_of(Path(directory.root) if directory else None),
+            lessons_own_cells(source.lesson, _source_folder(self, resources)),
+            source.lesson,
+            self.figures,
+        )
+        mark(nb, self.parent.judgement)
+        return nbformat.from_dict(nb), resources
+
+
+class SaveRemarks(NbGraderPreprocessor):
+    """After SaveAutoGrades: our sentences as comments, and the mark that somebody has to look."""
+
+    def preprocess(self, nb, resources):
+        judgement = getattr(self.parent, "judgement", None)
+        if judgement is None:
+            return nb, resources
+        names = [resources["nbgrader"][key] for key in ("notebook", "assignment", "student")]
+        marks = marks_of(nb, _source(self, resources), judgement)
+        with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
+            for name, comment in marks["comments"].items():
+                gradebook.find_comment(name, *names).auto_comment = comment
+            for name in marks["human"]:
+                gradebook.find_grade(name, *names).needs_manual_grade = True
+            gradebook.db.commit()
+        return nb, resources
+
+
+def before_autograde(assignment: str, student: str, notebooks: list[str]) -> None:
+    """nbgrader's `pre_convert_hook`, called with the notebooks of one student.
+
+    nbgrader copies the files beside a notebook and would follow links and wait for pipes: these are taken away. A
+    lesson's only notebook under another name gets a copy under the right one.
+    """
+    folder = Path(notebooks[0]).parent
+    for path in strangers(folder):
+        if path.suffix != ".ipynb":
+            get_logger().warning("Removing %s: it is a link or no ordinary file", path)
+            path.unlink()
+    wanted = folder / f"{folder.name}.ipynb"
+    if folder.name in by_lesson() and not os.path.lexists(wanted) and (found := renamed(folder, folder.name)):
+        wanted.write_bytes(read_file(found))
+        notebooks.append(str(wanted))
+
+
+def _source(step, resources) -> NotebookSource:
+    """The assignment's own cells for the notebook that is being converted."""
+    return getattr(step.parent, "source", None) or _source_of(resources)
+
+
+def _source_of(resources) -> NotebookSource:
+    names = resources["nbgrader"]
+    with Gradebook(names["db_url"]) as gradebook:
+        return notebook_source(gradebook.find_notebook(names["notebook"], names["assignment"]))
+
+
+def _submission(step, nb, resources) -> Submission:
+    if submission := getattr(step.parent, "submission", None):
+        return submission
+    name = resources["nbgrader"]["notebook"]
+    try:
+        return from_notebook(nb, name)
+    except Refused as refused:
+        return Submission(name, "", language="en", refusal=refused.sentence)
+
+
+def _directory(part):
+    """nbgrader's course directory, known to the converter above the exporter above the steps."""
+    while part is not None and not hasattr(part, "coursedir"):
+        part = part.parent
+    return part and part.coursedir
+
+
+def _source_folder(part, resources) -> Path | None:
+    directory = _directory(part)
+    names = resources["nbgrader"]
+    return directory and Path(directory.format_path(directory.source_directory, ".", names["assignment"]))
+
+
+def _cage(exporter, level):
+    """One cage for as long as the exporter lives."""
+    from grader.cage import Cage
+
+    if not getattr(exporter, "cage", None):
+        exporter.cage = Cage(level=level).__enter__()
+        weakref.finalize(exporter, exporter.cage.__exit__, None, None, None)
+    return exporter.cage

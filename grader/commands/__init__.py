@@ -1,0 +1,1 @@
+"""Commands of `grader …`, a module for each kind of work; `grader.cli` registers them."""

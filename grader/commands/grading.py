@@ -1,0 +1,106 @@
+"""check, autograde, doctor: judging from outside."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.language import LANGUAGES, Text, say, speak, spoken
+
+UNREADABLE = 2  # check: 0 all points, 1 not all
+ALL_GRADED, SOME_NEED_A_HUMAN, NOTHING_DONE, INTERRUPTED = 0, 1, 2, 130
+
+Isolation = Annotated[str, typer.Option(help='Demand a level: "full", "landlock" or "none".', show_default=False)]
+
+NO_NOTEBOOKS = Text(
+    "There is no notebook in {path}. Name a notebook, or a folder that holds some.",
+    "{path} 里没有笔记。请写一本笔记，或装有笔记的文件夹。",
+)
+BAD_LANGUAGE = Text(
+    'The course speaks "en" and "zh": write --language en or --language zh.',
+    "本课程有 en 和 zh 两种语言：请写 --language en 或 --language zh。",
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    for command in (check, autograde, doctor):
+        app.command()(command)
+
+
+def check(
+    notebooks: Annotated[list[Path], typer.Argument(help="Notebooks, or folders of notebooks.", show_default=False)],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object; for several notebooks an array.")] = False,
+    isolation: Isolation = "",
+) -> None:
+    """Judge notebooks in the sandbox. Exit code: 0 all points, 1 not all, 2 unreadable."""
+    from grader.cage import Cage, CageUnavailable
+    from grader.cage.processes import NotStarted
+    from grader.cage.sentences import BROKEN
+    from grader.gradebook import checking
+
+    paths, several = checking.notebooks_in(notebooks)
+    if not paths:
+        _stop(NO_NOTEBOOKS.format(path=notebooks[0]), UNREADABLE)
+    try:
+        with Cage(level=isolation or None) as cage:
+            checked = [checking.check_notebook(path, cage) for path in paths]
+    except CageUnavailable as unavailable:
+        _stop(unavailable.sentence, UNREADABLE)
+    except NotStarted as broken:
+        _stop(BROKEN.format(reason=broken), UNREADABLE)
+    if as_json:
+        reports = [one.report() for one in checked]
+        in_ascii = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+        print(json.dumps(reports if several else reports[0], ensure_ascii=in_ascii, indent=1))
+    else:
+        from grader.commands import pages
+
+        pages.show_checked(checked)
+    raise typer.Exit(max(one.exit_code for one in checked))
+
+
+def autograde(
+    assignment: Annotated[str, typer.Argument(help="The assignment, for example 03-softmax-weighting.")],
+    student: Annotated[str, typer.Option(help="Only students whose id matches this glob.")] = "*",
+    jobs: Annotated[int, typer.Option(min=1, help="Processes side by side.")] = os.cpu_count() or 1,
+    isolation: Isolation = "",
+    language: Annotated[str, typer.Option(help="en or zh: for messages, and where a notebook does not tell.")] = "",
+    force: Annotated[bool, typer.Option(help="Grade again those that are graded already.")] = False,
+    figures: Annotated[bool, typer.Option(help="Run the lesson's own cells too, and keep their pictures.")] = False,
+) -> None:
+    """A whole class into nbgrader's gradebook. Exit code: 0 all graded, 1 some need a human, 2 nothing done."""
+    if language and language not in LANGUAGES:
+        _stop(BAD_LANGUAGE, NOTHING_DONE)
+    speak(language or spoken())
+    from grader.commands import pages
+    from grader.gradebook.classroom import Options, autograde
+    from grader.gradebook.course import CannotGrade, open_course
+
+    options = Options(student, jobs, isolation or None, language, force, figures)
+    try:
+        with pages.ClassProgress() as progress:
+            summary = autograde(open_course(), assignment, options, progress.tell)
+    except CannotGrade as cannot:
+        _stop(cannot.sentence, NOTHING_DONE)
+    except KeyboardInterrupt:
+        _stop(pages.INTERRUPTED, INTERRUPTED)
+    pages.show_summary(summary)
+    raise typer.Exit(SOME_NEED_A_HUMAN if summary.need_human else ALL_GRADED)
+
+
+def doctor() -> None:
+    """Which isolation this machine gives, what else grading needs, what to install. Exit code: 1 if something lacks."""
+    from grader.commands import health, pages
+
+    findings = health.findings()
+    pages.show_findings(findings)
+    raise typer.Exit(0 if all(one.fine for one in findings) else 1)
+
+
+def _stop(sentence: Text, code: int):
+    typer.echo(say(sentence), err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,80 @@
+"""`grader check`: notebooks judged one by one, outside any class."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.cage import CageUnavailable
+from grader.cage.processes import NotStarted
+from grader.gradebook import sentences
+from grader.gradebook.files import files_beside, shown
+from grader.gradebook.judging import Judgement, judge_submission
+from grader.gradebook.plan import lessons_own_cells
+from grader.gradebook.seeds import SECRET_FILE, secret_of
+from grader.gradebook.submission import read_submission
+from grader.language import say
+
+ALL_POINTS, NOT_ALL, UNREADABLE = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A notebook and what is said of it: a judgement, or why it cannot be read."""
+
+    path: Path
+    judgement: Judgement | None = None
+    error: str = ""
+
+    def report(self) -> dict:
+        """What `--json` prints."""
+        if self.judgement:
+            return self.judgement.report()
+        return {"notebook": shown(self.path.stem), "error": self.error}
+
+    @property
+    def exit_code(self) -> int:
+        if not self.judgement:
+            return UNREADABLE
+        return ALL_POINTS if self.judgement.score == self.judgement.max_score else NOT_ALL
+
+
+def notebooks_in(paths: list[Path]) -> tuple[list[Path], bool]:
+    """The notebooks meant, those of a folder sorted; and whether the answer is a list whatever their number."""
+    found = [path for given in paths for path in (_below(given) if _is_folder(given) else [given])]
+    return found, len(paths) > 1 or _is_folder(paths[0])
+
+
+def _is_folder(path):
+    return path.is_dir() and path.suffix != ".ipynb"
+
+
+def _below(folder: Path) -> list[Path]:
+    found = []
+    for place, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(place, name) for name in [*names, *folders] if name.endswith(".ipynb")]
+        folders[:] = [name for name in folders if not name.endswith(".ipynb")]
+    return sorted(found)
+
+
+def check_notebook(path: Path, cage) -> Checked:
+    """Judge one notebook, with its other files if it is alone in its folder."""
+    submission = read_submission(path)
+    if submission.refusal:
+        return Checked(path, error=say(submission.refusal))
+    folder = path.absolute().parent
+    if len(list(folder.glob("*.ipynb"))) == 1:
+        submission.files.update(files_beside(folder, deep=False))
+    own = lessons_own_cells(submission.lesson)
+    try:
+        return Checked(path, judge_submission(submission, cage, secret_of(_course_of(folder)), own))
+    except (CageUnavailable, NotStarted):
+        raise
+    except Exception as error:  # the other notebooks are to be judged all the same
+        reason = sentences.BROKEN_GRADER.format(reason=shown(f"{type(error).__name__}: {error}"))
+        return Checked(path, error=say(sentences.NEEDS_HUMAN.format(reason=reason)))
+
+
+def _course_of(folder: Path) -> Path | None:
+    """The course whose secret is there already: a teacher's check then gives what the class run gives."""
+    return next((place for place in (folder, *folder.parents) if (place / SECRET_FILE).is_file()), None)

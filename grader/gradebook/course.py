@@ -1,0 +1,140 @@
+"""A teacher's course as nbgrader sees it: its folders, its configuration, the assignment's own cells."""
+
+import glob
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.autogradeapp import AutogradeApp
+from nbgrader.coursedir import CourseDirectory
+
+from grader.exercises import by_lesson
+from grader.gradebook.marking import NotebookSource, SourceCell
+from grader.gradebook.submission import read_submission
+from grader.language import Text
+
+NO_ASSIGNMENT = Text(
+    "There is no assignment {name} in the gradebook of {root}. Run `nbgrader generate_assignment {name}` there first.",
+    "{root} 的成绩册里没有 {name} 这份作业。请先在那里运行 `nbgrader generate_assignment {name}`。",
+)
+NO_COURSE = Text(
+    "There is no nbgrader_config.py in {root}. Run this command in the course's folder.",
+    "{root} 里没有 nbgrader_config.py。请在课程文件夹里运行这条命令。",
+)
+NOT_OUR_LESSON = Text(
+    "{name} holds none of the course's exercises. Grade it with `nbgrader autograde {name}`.",
+    "{name} 里没有本课程的练习。请用 `nbgrader autograde {name}` 评分。",
+)
+
+
+class CannotGrade(Exception):
+    """Nothing can be graded; `sentence` says why, and the remedy."""
+
+    def __init__(self, sentence: Text):
+        super().__init__(sentence.en)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Course:
+    """nbgrader's application with its configuration read, and its course directory."""
+
+    app: AutogradeApp
+    directory: CourseDirectory
+
+    @property
+    def root(self) -> Path:
+        return Path(self.directory.root)
+
+    def gradebook(self) -> Gradebook:
+        """The gradebook, opened."""
+        return Gradebook(self.directory.db_url, self.directory.course_id)
+
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """Where nbgrader keeps a step ("submitted_directory", …) of a student's assignment."""
+        return Path(self.directory.format_path(getattr(self.directory, step), student, assignment))
+
+    def submissions(self, assignment: str, student_glob: str = "*") -> dict[str, Path]:
+        """Student → the folder that was handed in, sorted by student."""
+        pattern = self.directory.format_path(
+            re.escape(self.directory.submitted_directory), "(?P<student>[^/\\\\]+)", re.escape(assignment), escape=True
+        )
+        structure = self.directory.directory_structure.format(
+            nbgrader_step=glob.escape(self.directory.submitted_directory),
+            student_id=student_glob,
+            assignment_id=glob.escape(assignment),
+        )
+        places = sorted(glob.glob(os.path.join(glob.escape(str(self.root)), structure)))
+        return {match["student"]: Path(place) for place in places if (match := re.fullmatch(pattern, place))}
+
+
+def open_course(root: Path | None = None) -> Course:
+    """Read nbgrader's configuration as `nbgrader autograde` would in this folder."""
+    root = root or Path.cwd()
+    if not (root / "nbgrader_config.py").is_file():
+        raise CannotGrade(NO_COURSE.format(root=root))
+    app = AutogradeApp(log_level="ERROR")
+    before = Path.cwd()
+    os.chdir(root)
+    try:
+        app.initialize([])
+    finally:
+        os.chdir(before)
+    return Course(app, app.coursedir)
+
+
+def language_of_source(folder: Path | None) -> str:
+    """The language of the assignment's own notebook: for submissions that do not tell theirs."""
+    for path in sorted(folder.glob("*.ipynb")) if folder else ():
+        return read_submission(path).language or "en"
+    return "en"
+
+
+def notebook_sources(gradebook: Gradebook, assignment: str, root: Path) -> list[NotebookSource]:
+    """The assignment's notebooks as they were released. Raises `CannotGrade`."""
+    try:
+        found = gradebook.find_assignment(assignment)
+    except MissingEntry:
+        raise CannotGrade(NO_ASSIGNMENT.format(name=assignment, root=root)) from None
+    sources = [notebook_source(notebook) for notebook in found.notebooks]
+    if not any(source.lesson for source in sources):
+        raise CannotGrade(NOT_OUR_LESSON.format(name=assignment))
+    return sources
+
+
+def notebook_source(notebook) -> NotebookSource:
+    """One notebook, from the gradebook's rows."""
+    points = {cell.name: cell.max_score for cell in [*notebook.grade_cells, *notebook.task_cells]}
+    solutions = {cell.name for cell in notebook.solution_cells}
+    tasks = {cell.name for cell in notebook.task_cells}
+    cells = [
+        SourceCell(
+            cell.name,
+            cell.cell_type,
+            cell.source,
+            cell.checksum,
+            cell.locked,
+            grade=cell.name in points and cell.name not in tasks,
+            solution=cell.name in solutions,
+            task=cell.name in tasks,
+            points=points.get(cell.name),
+        )
+        for cell in notebook.source_cells
+    ]
+    lesson = _lesson_of_source({cell.name for cell in cells})
+    kernelspec = json.loads(notebook.kernelspec or "{}")
+    return NotebookSource(notebook.name, lesson, kernelspec, _in_lesson_order(cells, lesson))
+
+
+def _lesson_of_source(names) -> str:
+    counts = {lesson: sum(f"test_{name}" in names for name in exercises) for lesson, exercises in by_lesson().items()}
+    best = max(counts, key=counts.get, default="")
+    return best if counts.get(best) else ""
+
+
+def _in_lesson_order(cells, lesson):
+    order = [grade_id for name in by_lesson().get(lesson, {}) for grade_id in (name, f"test_{name}")]
+    return tuple(sorted(cells, key=lambda cell: order.index(cell.name) if cell.name in order else len(order)))

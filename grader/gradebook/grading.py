@@ -1,0 +1,132 @@
+"""One student's hand-in from folder to marks: read, judge, write the autograded files. Runs in a process of its own."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.cage import CageUnavailable
+from grader.cage.processes import NotStarted
+from grader.gradebook import sentences
+from grader.gradebook.autograded import copied_files, write_autograded
+from grader.gradebook.files import shown
+from grader.gradebook.judging import Judgement, cannot_judge, judge_submission
+from grader.gradebook.marking import NotebookSource, as_text, grade_id, mark, points_for, sanitised
+from grader.gradebook.submission import Submission, find_submission
+from grader.language import say, speak
+
+NO_RESPONSE = "No response."  # nbgrader's own words for an answer that was left as it was released
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What is the same for a whole class: plain data.
+
+    `lessons_own` are, by lesson, the cells that need not run; `language` is for those whose notebook cannot be read;
+    `figures` runs all cells and keeps the pictures.
+    """
+
+    sources: list[dict]
+    lessons_own: dict[str, list[str]]
+    secret: bytes
+    source_folder: str
+    ignored: list[str]
+    isolation: str | None = None
+    language: str = "en"
+    permissions: int = 0o444
+    figures: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """One student's folder, and where the autograded files go."""
+
+    student: str
+    folder: str
+    target: str
+
+
+@dataclass
+class Result:
+    """What came of a task: plain data. `marks` is one dict a notebook (see `grader.gradebook.rows.Marks`)."""
+
+    student: str
+    marks: list[dict] = field(default_factory=list)
+    score: float = 0.0
+    max_score: float = 0.0
+    isolation: str = ""
+    needs_human: str = ""
+
+
+class Spent(Exception):
+    """This process cannot go on; another one should try."""
+
+
+class ClassGrader:
+    """Grades one student after the other in one cage."""
+
+    def __init__(self, setup: Setup, cage):
+        self._setup, self._cage = setup, cage
+        self._sources = [NotebookSource.from_plain(plain) for plain in setup.sources]
+        self._own = {lesson: frozenset(cells) for lesson, cells in setup.lessons_own.items()}
+        self._beside = copied_files(Path(setup.source_folder), setup.ignored)
+        speak(setup.language)
+
+    def grade(self, task: Task) -> Result:
+        """Judge all notebooks of a student and write the autograded folder. `Spent`, `OSError` (of the writing)."""
+        folder = Path(task.folder)
+        result = Result(task.student, isolation=self._cage.level)
+        files = copied_files(folder, self._setup.ignored) | self._beside
+        for source in self._sources:
+            submission = find_submission(folder, source.name, source.lesson, self._setup.language)
+            files[f"{source.name}.ipynb"] = self._grade_notebook(submission, source, result).encode()
+        write_autograded(Path(task.target), files, self._setup.permissions)
+        return result
+
+    def _grade_notebook(self, submission: Submission, source: NotebookSource, result: Result) -> str:
+        judgement = self._judge(submission, source)
+        notebook = sanitised(submission, source)
+        mark(notebook, judgement)
+        result.marks.append(marks_of(notebook, source, judgement))
+        result.score += sum(filter(None, result.marks[-1]["scores"].values()))
+        result.max_score += sum(cell.points for cell in source.cells if cell.points)
+        result.needs_human = result.needs_human or judgement.needs_human
+        return as_text(notebook)
+
+    def _judge(self, submission, source) -> Judgement:
+        own = self._own.get(source.lesson, frozenset())
+        try:
+            return judge_submission(submission, self._cage, self._setup.secret, own, source.lesson, self._setup.figures)
+        except (CageUnavailable, NotStarted, OSError) as trouble:
+            raise Spent from trouble
+        except Exception as error:  # a class must not stop for one notebook, whatever we did wrong
+            reason = sentences.BROKEN_GRADER.format(reason=shown(f"{type(error).__name__}: {error}"))
+            return cannot_judge(source.lesson, submission.language, self._cage.level, reason)
+
+
+def marks_of(notebook: dict, source: NotebookSource, judgement: Judgement) -> dict:
+    """The grades and comments of one marked notebook."""
+    judged = {f"test_{one.name}": one for one in judgement.exercises}
+    cells = {grade_id(cell): cell for cell in notebook["cells"]}
+    unchanged = {known.name: cells[known.name]["source"] == known.source for known in source.cells}
+    remarks = {one.name: one.remark for one in judgement.exercises}
+    graded = [known for known in source.cells if known.grade]
+    return {
+        "notebook": source.name,
+        "scores": {known.name: _score(known, judged.get(known.name), unchanged[known.name]) for known in graded},
+        "comments": {
+            known.name: remarks.get(known.name) or (NO_RESPONSE if unchanged[known.name] and not known.task else None)
+            for known in source.cells
+            if known.solution or known.task
+        },
+        "human": [known.name for known in graded if judgement.needs_human or known.name not in judged],
+    }
+
+
+def _score(known, verdict, unchanged):
+    if known.solution:
+        return 0.0 if unchanged else None
+    return points_for(verdict, known.points)
+
+
+def needs_human(result: Result) -> str:
+    """The sentence that says why somebody has to look at a student's work; "" when nobody has to."""
+    return result.needs_human or (say(sentences.BY_HAND) if any(one["human"] for one in result.marks) else "")

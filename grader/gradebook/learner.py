@@ -1,0 +1,120 @@
+"""The learner's functions, asked through the cage: a caller for the judge, and what became of the cells."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from grader.cage.inside.calling import Reply, call
+from grader.exercises import exercise
+from grader.gradebook import sentences
+from grader.gradebook.harmless import harmless_outputs
+from grader.language import Text, say
+
+MAX_JOBS = 8  # each survives a few deaths of its process
+DEATHS_BORNE = 2  # of one function in one job: the cage bears no more
+PICTURES = {"kinds": ("text/plain", "text/html"), "render": True}
+_SYNTAX = ("SyntaxError", "IndentationError", "TabError", "_IncompleteInputError")
+_LINE = re.compile(r"line (\d+)\)?$")
+
+
+@dataclass(frozen=True)
+class CellError:
+    """Why a cell did not come to its end; `line` counts from 1, `text` is that line."""
+
+    name: str
+    line: int = 0
+    text: str = ""
+
+    @property
+    def is_syntax(self) -> bool:
+        return self.name in _SYNTAX
+
+
+class Learner:
+    """A caller (see `grader.judge.engine.Caller`) over a caged process in which the cells have run.
+
+    A call that ends the process is tried once more, then its function counts as deadly (with these functions given:
+    with the course's own softmax a function may live that the learner's softmax kills). When the cage starts a job's
+    process no more, the cells run again in a new job: one function's doings cost no other function its points.
+    """
+
+    def __init__(self, cage, cells: list[tuple[str, str]], files: dict[str, bytes], pictures: bool = False):
+        self._cage, self._cells, self._files = cage, cells, files
+        self._order = PICTURES if pictures else {}
+        self._jobs_left = MAX_JOBS
+        self._job, self._deaths = None, Counter()
+        self._deadly: dict[tuple, Reply] = {}
+        self._outcomes: dict = {}
+
+    def __enter__(self):
+        self._open()
+        self._outcomes = {outcome.id: outcome for outcome in self._job.outcomes}
+        return self
+
+    def __exit__(self, *_):
+        self._job.__exit__(None, None, None)
+
+    def __call__(self, name, args, seconds, given=()) -> Reply:
+        key = name, tuple(given)
+        if key in self._deadly:
+            return self._deadly[key]
+        if self._is_used_up(name) and self._jobs_left:
+            self._job.__exit__(None, None, None)
+            self._open()
+        deaths = len(self._job.deaths)
+        reply = self._job(name, args, seconds, given)
+        if len(self._job.deaths) > deaths or self._is_used_up(name):
+            reply = self._death(key, reply)
+        return reply
+
+    def _open(self):
+        self._jobs_left -= 1
+        self._deaths = Counter()
+        self._job = self._cage.job(self._cells, files=self._files, **self._order)
+        self._job.answer = right_answer
+        self._job.__enter__()
+
+    def _is_used_up(self, name):
+        return len(self._job.deaths) > self._cage.limits.restarts or self._deaths[name] >= DEATHS_BORNE
+
+    def _death(self, key, reply) -> Reply:
+        """A call's reply with the reason that people can read; after two of them that is all the function says."""
+        if reply.kind == "exception":
+            reply = Reply("exception", error=reply.error, text=say(self._job.died.sentence))
+        self._deaths[key[0]] += 1
+        if self._deaths[key[0]] >= DEATHS_BORNE:
+            self._deadly[key] = reply
+        return reply
+
+    @property
+    def outputs(self) -> dict[str, list[dict]]:
+        """What the cells showed, harmless, by cell id."""
+        return {
+            cell_id: harmless_outputs(outcome.outputs)
+            for cell_id, outcome in self._outcomes.items()
+            if outcome.status != "not-run"
+        }
+
+    @property
+    def gave_up(self) -> Text | None:
+        """Why nothing could be asked: the cells ended every process they ran in. None when it could."""
+        if self._job.functions or not self._job.died:
+            return None
+        return sentences.CELLS_DIED.format(reason=self._job.died.sentence)
+
+    def error_of(self, cell_id: str) -> CellError | None:
+        """The error that stopped a cell, if one did."""
+        outcome = self._outcomes.get(cell_id)
+        if outcome is None or outcome.status in ("ok", "not-run"):
+            return None
+        if outcome.status == "died":
+            return CellError(say(self._job.died.sentence))
+        found = _LINE.search(outcome.evalue)
+        line = int(found[1]) if found else 0
+        lines = dict(self._cells)[cell_id].splitlines()
+        return CellError(outcome.ename, line, lines[line - 1].strip() if 0 < line <= len(lines) else "")
+
+
+def right_answer(name: str, args: tuple) -> Reply:
+    """What the course's own function answers, where it stands in for a learner's that is wrong."""
+    return call(exercise(name).reference, args)

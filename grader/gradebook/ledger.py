@@ -1,0 +1,82 @@
+"""What has been graded already: one row a notebook, in the gradebook's database, written in the same transaction.
+
+A row says that the grades and the autograded file of exactly this submission, judged by exactly this grader, are
+there. Whatever was interrupted has no row, so it is graded again, with the same result.
+"""
+
+import hashlib
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from sqlalchemy import Boolean, Column, Float, String, Text
+from sqlalchemy.orm import Session, declarative_base
+
+import grader
+from grader.gradebook.files import Refused, ordinary_files, read_file, strangers
+
+Base = declarative_base()
+JUDGING = ("language.py", "exercises", "judge", "cage", "gradebook", "notebook/pages.py", "notebook/example.py")
+
+
+class Graded(Base):
+    """One graded notebook of one student."""
+
+    __tablename__ = "attention_graded"
+
+    assignment = Column(String(128), primary_key=True)
+    student = Column(String(128), primary_key=True)
+    notebook = Column(String(128), primary_key=True)
+    key = Column(String(64), nullable=False)
+    score = Column(Float, nullable=False)
+    max_score = Column(Float, nullable=False)
+    isolation = Column(String(16), nullable=False)
+    needs_human = Column(Boolean, nullable=False)
+    reason = Column(Text, nullable=False, default="")
+
+
+def prepare(engine) -> None:
+    """Make the ledger's table where it is not there yet."""
+    Base.metadata.create_all(engine)
+
+
+def entries(session: Session, assignment: str) -> dict[tuple[str, str], Graded]:
+    """(student, notebook) → what is remembered of it."""
+    rows = session.query(Graded).filter(Graded.assignment == assignment)
+    return {(row.student, row.notebook): row for row in rows}
+
+
+def fingerprint(folder: Path, *more: str) -> str:
+    """A digest of all that was handed in and of whatever else decides the grade."""
+    digest = hashlib.sha256(grader_digest().encode())
+    for path in sorted([*ordinary_files(folder), *strangers(folder)]):
+        digest.update(f"{path.relative_to(folder)}\0{_digest_of(path)}\0".encode("utf-8", "replace"))
+    digest.update("\0".join(more).encode("utf-8", "replace"))
+    return digest.hexdigest()
+
+
+def _digest_of(path):
+    try:
+        return hashlib.sha256(read_file(path)).hexdigest()
+    except Refused as refused:
+        return refused.sentence.en
+
+
+@cache
+def grader_digest() -> str:
+    """The grader's version and everything of it that decides or writes a verdict."""
+    root = Path(grader.__file__).parent
+    files = [
+        path for name in JUDGING for path in ([root / name] if name.endswith(".py") else (root / name).rglob("*.py"))
+    ]
+    digest = hashlib.sha256(_version().encode())
+    for path in sorted(files):
+        digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _version():
+    try:
+        return metadata.version("attention-course")
+    except metadata.PackageNotFoundError:
+        return ""
