@@ -20,6 +20,7 @@ FIRST = Text(
     "first differs at {place}: yours {got}, expected {want}", "最先不同的位置 {place}：你的 {got}，应为 {want}"
 )
 COLON = Text(": ", "：")
+DIFFERS = Text("differs", "不同")
 NOTHING = Text("nothing (None)", "什么也没有（None）")
 
 
@@ -121,7 +122,8 @@ def _value_html(value, off=None, digits=DIGITS):
 
 
 def _cell(number, off, digits):
-    return f"<td{_mark(off)}>{_number(number, digits)}</td>"
+    differs = f'<span class="sr"> ({say(DIFFERS)})</span>' if off else ""
+    return f"<td{_mark(off)}>{_number(number, digits)}{differs}</td>"
 
 
 def _mark(off):

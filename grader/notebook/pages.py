@@ -8,7 +8,7 @@ from grader.exercises import lesson_of
 from grader.judge import Exercise
 from grader.judge.credit import NOTHING_THERE
 from grader.judge.engine import Verdict
-from grader.language import Text, say
+from grader.language import Text, say, spoken
 from grader.notebook import example, progress, session
 
 POINTS = Text("{score} of {max_score} points", "{score} / {max_score} 分")
@@ -48,6 +48,7 @@ GIVEN = Text(
 )
 AFTER_MANY = Text('Stuck? `hint("{name}")` goes a step further.', '卡住了？`hint("{name}")` 会再多说一点。')
 DONE, BEGUN, OPEN = "●", "◐", "○"
+PASSED, NOT_PASSED = Text("passed", "通过"), Text("not passed", "未通过")
 STATES = {
     DONE: Text("done", "完成"),
     BEGUN: Text("begun", "进行中"),
@@ -75,6 +76,7 @@ STYLE = """
 .attn-card td.off,.attn-card code.off{color:var(--bad);font-weight:700;text-decoration:underline}
 .attn-card .map{color:var(--jp-ui-font-color2,#555);margin-top:.5em;border-top:1px solid var(--jp-border-color2,#ddd);
  padding-top:.4em;font-size:.92em}
+.attn-card .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .attn-card .dot{margin-right:.9em;white-space:nowrap;display:inline-block}
 </style>"""
 
@@ -151,8 +153,10 @@ def _list(verdict):
 def _item(entry):
     check, message = entry
     mark, kind = ("✓", "good") if check.passed else ("✗", "bad")
+    said = say(PASSED if check.passed else NOT_PASSED)
+    mark = f'<b class="{kind}" role="img" aria-label="{said}">{mark}</b>'
     part = f"{_rich(say(check.name))} <small>({check.max_score})</small>"
-    return f'<li><b class="{kind}">{mark}</b>&ensp;{part}{"<br>" if message else ""}{_rich(message)}</li>'
+    return f"<li>{mark}&ensp;{part}{'<br>' if message else ''}{_rich(message)}</li>"
 
 
 def _plain_list(verdict):
@@ -188,7 +192,11 @@ def _entries(lesson, name):
 
 
 def _dots(entries):
-    return "".join(f'<span class="dot">{_rich(_dot(*entry))}</span>' for entry in entries)
+    labels = (say(STATES[_state(record)]) for _, record in entries)
+    return "".join(
+        f'<span class="dot"><span class="sr">{label}</span> {_rich(_dot(*entry))}</span>'
+        for label, entry in zip(labels, entries, strict=True)
+    )
 
 
 def _plain_dots(entries):
@@ -279,7 +287,10 @@ def _show(body: str, plain: str) -> None:
 
 
 def _forms(body: str, plain: str) -> dict[str, str]:
-    return {"text/html": f'{STYLE}<div class="attn-card" role="group">{body}</div>', "text/plain": plain}
+    return {
+        "text/html": f'{STYLE}<div class="attn-card" role="group" lang="{spoken()}">{body}</div>',
+        "text/plain": plain,
+    }
 
 
 def _show_markdown(text: str) -> None:
