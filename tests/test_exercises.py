@@ -1,4 +1,4 @@
-"""Every declaration keeps its promises: cases that tell wrong from right, mistakes that are recognised, points that add up."""
+"""Every declaration keeps its promises: cases that tell wrong from right, mistakes recognised, points that add up."""
 
 import ast
 
@@ -47,6 +47,8 @@ def test_a_mistake_fails_with_its_own_hint(exercise, mistake):
 def as_float32(value):
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
         return value.astype(np.float32)
+    if isinstance(value, float):
+        return np.float32(value)
     if isinstance(value, dict):
         return {key: as_float32(item) for key, item in value.items()}
     return value
@@ -93,7 +95,7 @@ def test_an_empty_answer_earns_nothing(exercise):
 
 @each_exercise
 def test_the_declaration_is_complete(exercise):
-    # Points 2 to 6, three mistakes at least, hints from gentle to strong, one check that looks at the inputs afterwards.
+    # Points 2 to 6, three mistakes at least, hints from gentle to strong, one check that looks at the inputs after.
     assert 2 <= exercise.points <= 6
     assert len(exercise.mistakes) >= 3
     assert len(exercise.hints) >= 2

@@ -5,6 +5,7 @@ import numpy as np
 from grader.exercises.library_lookup.shared import HARD_WIRED
 from grader.judge import Check, Exercise, Mistake, Text
 from grader.judge.behaviour import failed_calls, stops_with, works_for_one_size
+from grader.judge.comparison import as_numbers
 
 
 def best_book(scores):
@@ -31,13 +32,14 @@ def _equals(rng):
     scores = rng.integers(0, 4, 7)
     scores[[2, 4, 6]] = 6
     yield (scores,)
+    yield (np.append(np.zeros(100, dtype=int), rng.integers(0, 4, 901)),)  # in a long row only, a sort mixes equals
 
 
 def _any_scores(rng):
     yield (np.array([-4, -2, -3]),)
     yield (np.array([-5.0, 0.5, 2.0, 0.25]),)
     yield (np.array([-0.5, -0.25, -4.0], dtype=np.float32),)
-    yield (-1 - rng.permutation(7),)
+    yield (np.append(-9, -1 - rng.permutation(6)),)
     yield (np.where(np.arange(12) == 6, 0.75, rng.uniform(-9, 0.5, 12))[::2],)
 
 
@@ -53,7 +55,29 @@ def _believes_in_zero(calls):
     # Whether the search starts at 0 or −1, with a place or without one: the same answer wherever no score is above 0.
     failed = failed_calls(calls)
     answers = {repr(call.got.value) for call in failed}
-    return len(answers) == 1 and all(max(call.args[0]) <= 0 for call in failed)
+    if len(failed) < 2 or len(answers) > 1:
+        return False
+    return all(max(call.args[0]) <= 0 and _found_nothing(call.got) for call in failed)
+
+
+def _found_nothing(reply):
+    """Is this what stands there before a search: book 0, −1, None, or no name at all?"""
+    if reply.kind == "exception":
+        return reply.error[0] == "UnboundLocalError"
+    return reply.kind == "value" and (
+        reply.value is None or (isinstance(reply.value, (int, np.integer)) and reply.value in (0, -1))
+    )
+
+
+def _finds_another_equal(calls):
+    # A place of the highest score, but not the first: argsort by its nature, from either end.
+    return all(_is_a_later_equal(*call.args, as_numbers(call.got.value)) for call in failed_calls(calls))
+
+
+def _is_a_later_equal(scores, got):
+    if got is None or got.ndim or got.dtype.kind not in "iu":
+        return False
+    return bool(got in np.flatnonzero(scores == max(scores))[1:])
 
 
 def _misses_the_last(scores):
@@ -123,6 +147,16 @@ BEST_BOOK = Exercise(
                 "beat the best so far?",
                 "并列时你取了最后一本。后来的书得分一样，真的能算赢过目前最好的那本吗？",
             ),
+        ),
+        Mistake(
+            "any-of-equals",
+            lambda scores: int(np.argsort(-scores)[0]),
+            Text(
+                "When books tie, yours is one of the best, but not always the first of them. Sorting (`argsort`) may shuffle "
+                "equals in a long row, and nobody asked for an order: look only for the highest.",
+                "有并列时，你取的确实是最好的之一，却不总是排在最前的那本。书一多，排序（`argsort`）可能打乱并列的先后；再说这里也不要求排序：只找最高的就行。",
+            ),
+            behaves=_finds_another_equal,
         ),
         Mistake(
             "min-for-max",

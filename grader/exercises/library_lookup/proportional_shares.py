@@ -5,6 +5,7 @@ import numpy as np
 from grader.exercises.library_lookup.shared import HARD_WIRED
 from grader.judge import Check, Exercise, Mistake, Text
 from grader.judge.behaviour import (
+    failed_calls,
     fails_just_where,
     is_rounded,
     only_changes_inputs,
@@ -44,9 +45,11 @@ def _nobody_matched(rng):
 
 def _negative_scores(rng):
     yield (np.array([3, -1]),)
+    yield (np.array([-1, 3]),)
     yield (np.array([1.0, -1.0]),)
     yield (np.array([-2.0, -1.0, -1.0]),)
     yield (np.append(rng.uniform(0.1, 5, 3), -0.01),)
+    yield (np.insert(rng.uniform(0.1, 5, 3), rng.integers(3), -0.01),)
     yield (rng.uniform(0.1, 5, 3),)
 
 
@@ -71,6 +74,25 @@ def _refusing_negatives(divide):
         return divide(scores)
 
     return shares
+
+
+def _last_score_decides(scores):
+    for score in scores:
+        negative = score < 0
+    if negative:
+        raise ValueError
+    return _shares(scores)
+
+
+def _refuses_some_negatives(calls):
+    # By the sign of the last score, of the first, of the sum or of the largest.
+    negatives = [call for call in calls if call.want.kind == "exception"]
+    slipped = failed_calls(negatives)
+    return slipped == failed_calls(calls) and 0 < len(slipped) < len(negatives) and all(map(_was_answered, slipped))
+
+
+def _was_answered(call):
+    return call.difference.kind == "no-exception"
 
 
 def _zero_refused(scores):
@@ -195,6 +217,16 @@ PROPORTIONAL_SHARES = Exercise(
                 "budget, the other owes you something. Refuse negative scores with ValueError.",
                 "得分是 3 和 −1 时，你的份额是 1.5 和 −0.5：一本书拿的比整份预算还多，另一本倒欠你的。请用 ValueError 拒绝负的得分。",
             ),
+        ),
+        Mistake(
+            "some-negatives-accepted",
+            _last_score_decides,
+            Text(
+                "Some negative scores are refused, others slip through. A single one is enough, wherever it stands and "
+                "whatever the others make up for: ask each score, and let no later answer overwrite an earlier one.",
+                "有的负得分被拒绝了，有的却溜了进来。只要有一个就够了，不管它站在哪里，也不管别的得分能不能补回来：每个得分都要问到，后面的回答不能盖掉前面的。",
+            ),
+            behaves=_refuses_some_negatives,
         ),
         Mistake("negative-clipped", lambda scores: _shares(np.maximum(scores, 0)), NEGATIVE_BENT),
         Mistake("negative-absolute", lambda scores: _shares(np.abs(scores)), NEGATIVE_BENT),

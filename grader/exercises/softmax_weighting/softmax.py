@@ -32,6 +32,8 @@ def _large_scores(rng):
     yield (np.array([1000.0, 1001.0, 999.0]),)
     yield (np.array([-1e4, -1e4 + 1, 1e4 - 1, 1e4]),)
     yield (np.array([-1000.0, 0.0, 1.0, 2.0]),)
+    yield (np.array([1e5 - 1, 1e5, -1e5]),)  # too much for any float, the 80-bit ones included
+    yield (np.array([-1e5, -1e5 - 2, -1e5 - 1]),)
     eighths = np.round(rng.normal(0, 1, (3, 4)) * 8) / 8  # float32 holds them exactly, 800 added or not
     yield (eighths + np.array([[800.0], [-800.0], [800.0]]),)
 

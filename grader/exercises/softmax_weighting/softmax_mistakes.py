@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.exercises.softmax_weighting.shared import HARD_WIRED, ROUNDED, WHOLE_DIVISION, no_max_subtraction
+from grader.exercises.softmax_weighting.shared import HARD_WIRED, ROUNDED, WHOLE_DIVISION, unstable_softmax
 from grader.judge import Mistake, Text
 from grader.judge.behaviour import (
     failed_calls,
@@ -79,6 +79,13 @@ def _overflows(calls):
     return fails_just_where(calls, lambda call: _out_of_range(call.args[0])) and only_breaks(calls)
 
 
+def _all_zero_out_of_range(calls):
+    answers = [_answer(call) for call in failed_calls(calls)]
+    return fails_just_where(calls, lambda call: _out_of_range(call.args[0])) and all(
+        answer is not None and not answer.any() for answer in answers
+    )
+
+
 def _wants_a_table(calls):
     # By axis=1, by [:, None] or by a loop over rows: a lone row fails, and either it has no such axis or tables are right.
     rows = [call for call in calls if call.args[0].ndim == 1 and call.args[0].size > 1]
@@ -133,7 +140,7 @@ ORDER_LOST = Text(
 KNOWN_MISTAKES = (
     Mistake(
         "no-max-subtraction",
-        no_max_subtraction,
+        unstable_softmax,
         Text(
             "Try scores around 1000: e to that power does not fit into a computer, and the division ends in NaN. "
             "Only differences between scores matter, so you may shift a reader's scores first.",
@@ -141,11 +148,21 @@ KNOWN_MISTAKES = (
         ),
         behaves=_overflows,
     ),
-    Mistake("mean-subtraction", lambda scores: no_max_subtraction(scores - scores.mean(axis=-1, keepdims=True)), SHIFT),
-    Mistake("min-subtraction", lambda scores: no_max_subtraction(scores - scores.min(axis=-1, keepdims=True)), SHIFT),
+    Mistake(
+        "nan-painted-over",
+        lambda scores: np.nan_to_num(unstable_softmax(scores)),
+        Text(
+            "With huge scores all your weights are 0: NaN is gone (by `nan_to_num`, say), but so is the budget, which must "
+            "sum to 1. Let NaN never arise: shift a reader's scores before you take powers of e.",
+            "得分很大时，你的权重全是 0：NaN 是不见了（比如用了 `nan_to_num`），预算也跟着不见了，可它加起来应当等于 1。要让 NaN 根本不出现：取 e 的幂之前，先把一位读者的得分整体平移。",
+        ),
+        behaves=_all_zero_out_of_range,
+    ),
+    Mistake("mean-subtraction", lambda scores: unstable_softmax(scores - scores.mean(axis=-1, keepdims=True)), SHIFT),
+    Mistake("min-subtraction", lambda scores: unstable_softmax(scores - scores.min(axis=-1, keepdims=True)), SHIFT),
     Mistake(
         "clipped-scores",
-        lambda scores: no_max_subtraction(np.clip(scores, -500, 500)),
+        lambda scores: unstable_softmax(np.clip(scores, -500, 500)),
         Text(
             "Nothing overflows any more, but scores of 1000 and 1001 became equal and now get the same weight. "
             "Shift the scores instead of cutting them off: differences survive a shift.",
@@ -154,7 +171,7 @@ KNOWN_MISTAKES = (
     ),
     Mistake(
         "global-max",
-        lambda scores: no_max_subtraction(scores - scores.max()),
+        lambda scores: unstable_softmax(scores - scores.max()),
         Text(
             "You shift every reader by one and the same number. A reader whose scores are all far below it is left "
             "with e⁻¹⁶⁰⁰ = 0 everywhere, and 0/0 is no weight. Each reader needs a shift of their own.",

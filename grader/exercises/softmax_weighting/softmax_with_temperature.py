@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from grader.exercises.softmax_weighting.shared import ROUNDED, WHOLE_DIVISION, no_max_subtraction
+from grader.exercises.softmax_weighting.shared import ROUNDED, WHOLE_DIVISION, unstable_softmax
 from grader.exercises.softmax_weighting.softmax import softmax
 from grader.judge import Check, Exercise, Mistake, Text
 from grader.judge.behaviour import failed_calls, fails_just_where, is_rounded, only_changes_inputs
+from grader.judge.comparison import as_numbers
 
 
 def softmax_with_temperature(scores, temperature):
@@ -19,6 +20,9 @@ def softmax_with_temperature(scores, temperature):
     return softmax(np.asarray(scores) / temperature)
 
 
+FAINT = 2.0**-10  # float32 holds it, and 1 + it, exactly
+
+
 def _everyday(rng):
     yield np.array([2.0, 4.0]), 2.0
     yield np.array([1.0, 0.0, -1.0]), 0.5
@@ -30,6 +34,7 @@ def _hot_and_cold(rng):
     yield np.array([1.0, 2.0, 2.0]), 0.001
     yield np.array([-3.0, 5.0]), 1e4
     yield np.array([1.0, 6.0]), 0.001
+    yield np.array([1.0, 1.0 + FAINT]), FAINT
     yield np.round(rng.normal(0, 1, 4) * 8) / 8, 0.125
     yield rng.normal(0, 2, 6), 8.0
 
@@ -78,6 +83,17 @@ def _power_of_weights(scores, temperature):
 def _divides_in_place(scores, temperature):
     scores /= temperature
     return softmax(scores)
+
+
+def _warms_the_cold(calls):
+    # A floor or a little added: only nearly equal scores near 0 show it, by weights that are too even.
+    faint = fails_just_where(calls, lambda call: call.args[1] == FAINT)
+    return faint and all(_is_too_even(call.got.value, call.want.value) for call in failed_calls(calls))
+
+
+def _is_too_even(got, want):
+    got = as_numbers(got)
+    return got is not None and got.shape == want.shape and 0.5 <= got.max() < want.max() and np.isclose(got.sum(), 1)
 
 
 def _lets_pass(refused):
@@ -200,7 +216,7 @@ SOFTMAX_WITH_TEMPERATURE = Exercise(
         ),
         Mistake(
             "no-max-subtraction",
-            _where_positive(lambda scores, temperature: no_max_subtraction(scores / temperature)),
+            _where_positive(lambda scores, temperature: unstable_softmax(scores / temperature)),
             Text(
                 "At temperature 0.001 a score of 2 becomes 2000, and e to that power overflows. Your own `softmax`, called "
                 "once with the scores divided by the temperature, survives this.",
@@ -216,6 +232,16 @@ SOFTMAX_WITH_TEMPERATURE = Exercise(
                 "温度为 0 或负数时，你的函数照样交出了结果。它应当拒绝：用 `raise ValueError(...)`，不是 `return`，也不是 `print`。",
             ),
             behaves=_lets_pass(lambda temperature: temperature <= 0),
+        ),
+        Mistake(
+            "lowest-temperature",
+            _where_positive(lambda scores, temperature: softmax(scores / max(temperature, 0.01))),
+            Text(
+                "Near 0 your room is warmer than its thermometer: a lowest temperature or a small addition keeps you off 0. "
+                "0 is refused anyway; take every temperature above it just as it is.",
+                "接近 0 时，你的房间比温度计上的更暖：你设了最低温度，或者加了一点点，好躲开 0。0 反正已经被拒绝；大于 0 的温度，是多少就用多少。",
+            ),
+            behaves=_warms_the_cold,
         ),
         Mistake(
             "zero-unchecked",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.exercises.matching.score_books import score_books
+from grader.exercises.softmax_weighting.shared import unstable_softmax
 from grader.exercises.softmax_weighting.softmax import softmax
 from grader.exercises.weighted_summation.shared import (
     ANY_KIND,
@@ -22,7 +23,6 @@ from grader.exercises.weighted_summation.shared import (
     softens_weights,
     strided,
     three_steps,
-    unstable_softmax,
 )
 from grader.exercises.weighted_summation.weighted_sum import weighted_sum
 from grader.judge import Check, Exercise, Mistake, Text

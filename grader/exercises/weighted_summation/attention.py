@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.exercises.matching.score_matrix import score_matrix
+from grader.exercises.softmax_weighting.shared import unstable_softmax
 from grader.exercises.softmax_weighting.softmax import softmax
 from grader.exercises.weighted_summation.attend import attend
 from grader.exercises.weighted_summation.shared import (
@@ -22,7 +23,6 @@ from grader.exercises.weighted_summation.shared import (
     softens_weights,
     strided,
     three_steps,
-    unstable_softmax,
 )
 from grader.judge import Check, Exercise, Mistake, Text
 from grader.judge.behaviour import works_for_one_size

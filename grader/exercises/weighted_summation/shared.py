@@ -53,11 +53,6 @@ def softens_weights(score, softmax):
     return wrong
 
 
-def unstable_softmax(scores):
-    lifted = np.exp(scores)
-    return lifted / lifted.sum(axis=-1, keepdims=True)
-
-
 def scaled(queries, keys):
     return queries @ keys.T / np.sqrt(keys.shape[1])
 
