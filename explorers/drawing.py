@@ -6,6 +6,7 @@ import itertools
 import numpy as np
 
 from explorers.style import FAINT, INK, OUTLINE, PALETTE, PAPER, house_style
+from grader.language import SaidPlainly, Text, say
 
 SMALL = 9
 TITLE = 11.5
@@ -15,11 +16,19 @@ MOST_NUMBERED_COLUMNS = 14
 SHORT_LABEL = 7  # letters that fit into a badge
 PLANE, LETTER, LINE = 3.0, 0.075, 0.16  # inches, about: a plane's side, a letter's width, a line's height
 
+MISSING = Text(
+    "A picture needs matplotlib, which is not installed. Run `python3 start.py` again in the course's folder.",
+    "画图需要 matplotlib，但它没有装好。请在课程文件夹里再运行一次 `python3 start.py`。",
+)
+
 
 def svg(size, draw, title=None) -> bytes:
     """An SVG of `size` inches: one figure of its own, outside pyplot's global state, filled by `draw(figure)`."""
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
+    try:
+        from matplotlib.backends.backend_svg import FigureCanvasSVG
+        from matplotlib.figure import Figure
+    except ModuleNotFoundError:
+        raise SaidPlainly(say(MISSING)) from None
 
     with house_style():
         figure = Figure(figsize=size, layout="constrained")

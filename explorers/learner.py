@@ -1,15 +1,11 @@
 """Ask the learner's own function, and turn whatever goes wrong into one sentence."""
 
-import contextlib
-import io
-import signal
 import sys
-import threading
-import warnings
 from collections import deque
 
 import numpy as np
 
+from grader.cage.inside.calling import Unreadable, call, fresh
 from grader.language import Text
 
 LIMIT = 2.0  # seconds for one call
@@ -84,22 +80,22 @@ class LearnerFunction:
     def __call__(self, *arguments, shape):
         """A float array of `shape`, from copies of `arguments`; `NoAnswer` when anything goes wrong."""
         function = self.current()
-        copies = [a.copy() if isinstance(a, np.ndarray) else a for a in arguments]
         try:
-            with _quiet(), _time_limit(LIMIT):
-                answer = function(*copies)
-        except _TooSlow:
-            raise NoAnswer(TOO_SLOW.format(name=self.name, limit=LIMIT)) from None
-        except NotImplementedError:
-            raise NoAnswer(NOT_WRITTEN.format(name=self.name)) from None
-        except BaseException as error:  # even exit() in the learner's function must not end the kernel
-            raise NoAnswer(self._raised(error)) from None
-        return self._checked(answer, shape)
+            reply = call(function, fresh(arguments), LIMIT)
+        except BaseException as error:  # an interrupt, which `call` lets through, must not cost the picture either
+            raise NoAnswer(self._raised(type(error).__name__, str(error))) from None
+        if reply.kind == "timeout":
+            raise NoAnswer(TOO_SLOW.format(name=self.name, limit=LIMIT))
+        if "NotImplementedError" in reply.error:
+            raise NoAnswer(NOT_WRITTEN.format(name=self.name))
+        if reply.kind == "exception":
+            raise NoAnswer(self._raised(reply.error[0], reply.text))
+        return self._checked(reply.value, shape)
 
-    def _raised(self, error):
-        words = " ".join(str(error).split())
+    def _raised(self, kind, text):
+        words = " ".join(text.split())
         message = MESSAGE.format(words[:200]) if words else Text("", "")
-        return RAISED.format(name=self.name, type=type(error).__name__, message=message)
+        return RAISED.format(name=self.name, type=kind, message=message)
 
     def _checked(self, answer, shape):
         if answer is None:
@@ -109,7 +105,8 @@ class LearnerFunction:
         except ValueError:  # a list of lists of different lengths
             numbers = np.array(None)
         if numbers.dtype.kind not in "biuf":
-            raise NoAnswer(NOT_NUMBERS.format(name=self.name, type=type(answer).__name__))
+            kind = answer.type if isinstance(answer, Unreadable) else type(answer).__name__
+            raise NoAnswer(NOT_NUMBERS.format(name=self.name, type=kind))
         if numbers.shape != shape:
             raise NoAnswer(WRONG_SHAPE.format(name=self.name, got=numbers.shape, want=shape))
         if not np.isfinite(numbers).all():
@@ -142,35 +139,3 @@ def after_each_cell(refresh) -> None:
 def _refresh_all(_result=None):
     for refresh in list(_watching):
         refresh()
-
-
-class _TooSlow(BaseException):
-    """Raised inside the learner's function; no `except Exception` of theirs catches it."""
-
-
-@contextlib.contextmanager
-def _time_limit(seconds):
-    """Interrupt the body after `seconds`, where the platform and the thread allow it."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(_number, _frame):
-        raise _TooSlow
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-@contextlib.contextmanager
-def _quiet():
-    """Keep what the function prints and warns out of the notebook: it is called many times a second."""
-    nowhere = io.StringIO()
-    with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield

@@ -2,6 +2,7 @@
 
 import sys
 from math import log10
+from textwrap import shorten
 
 import numpy as np
 import traitlets
@@ -53,6 +54,7 @@ LENGTH_WANTED = Text(
     "{0} must hold {1} entries, as many as keys has {2}; it holds {3}.",
     "{0} 应有 {1} 项，与 keys 的{2}相同；现在有 {3} 项。",
 )
+NAMES_WANTED = Text("{0} must be a list of names, not {1}.", "{0} 应是一列名字，不能是 {1}。")
 ROWS, COLUMNS = Text("rows", "行数"), Text("columns", "列数")
 VALUES_WANTED = Text(
     "values must be a table of numbers with 1 to 4 columns and {0} rows, one for each key; its shape is {1}.",
@@ -74,9 +76,16 @@ class Vector(traitlets.TraitType):
     """A trait that holds a read-only float array and travels as a list."""
 
     def validate(self, owner, value):
-        array = np.array(value, float)
+        array = _numbers(self.name, value)
         array.flags.writeable = False
         return array
+
+
+class Temperature(traitlets.Float):
+    """A trait that holds what the temperature's slider can hold."""
+
+    def validate(self, owner, value):
+        return _temperature(value)
 
 
 def _as_list(array, _owner=None):
@@ -100,7 +109,7 @@ class QueryExplorer(Explorer):
     _css = style("query")
 
     query = Vector().tag(sync=True, to_json=_as_list, echo_update=False)
-    temperature = traitlets.Float(1.0).tag(sync=True, echo_update=False)
+    temperature = Temperature(1.0).tag(sync=True, echo_update=False)
     answer = traitlets.Dict().tag(sync=True)
     # One local scalar per slider: jslink joins whole traits, and the browser puts the vector together.
     component_0 = traitlets.Float(0.0).tag(sync=True, echo_update=False)
@@ -134,7 +143,7 @@ class QueryExplorer(Explorer):
         self._score = _function("score", score, namespace)
         if weigh is None and temperature is not None:
             weigh = True
-        self._weighs = weigh not in (None, False)
+        self._weighs = weigh is not None and weigh is not False
         self._weigh = None if weigh is True or not self._weighs else _function("weigh", weigh, namespace)
         self._tempered = temperature is not None
         self._asked = None
@@ -279,28 +288,29 @@ def _softmax(scores):
     return powers / powers.sum()
 
 
-def _table(name, value):
+def _numbers(name, value):
     try:
-        table = np.array(value, float)
+        return np.array(value, float)
     except (TypeError, ValueError):
         raise SaidPlainly(say(NUMBERS_WANTED.format(name))) from None
+
+
+def _table(name, value):
+    table = _numbers(name, value)
     if table.ndim != 2 or not len(table) or table.shape[1] not in DIMENSIONS:
         raise SaidPlainly(say(KEYS_WANTED.format(table.shape)))
     return _finite(name, table)
 
 
 def _values(value, n):
-    try:
-        table = np.array(value, float)
-    except (TypeError, ValueError):
-        raise SaidPlainly(say(NUMBERS_WANTED.format("values"))) from None
+    table = _numbers("values", value)
     if table.ndim != 2 or len(table) != n or not 1 <= table.shape[1] <= MOST_VALUE_COLUMNS:
         raise SaidPlainly(say(VALUES_WANTED.format(n, table.shape)))
     return _finite("values", table)
 
 
 def _query(value, d):
-    query = np.array(value, float)
+    query = _numbers("query", value)
     if query.shape != (d,):
         raise SaidPlainly(say(LENGTH_WANTED.format("query", d, COLUMNS, query.size)))
     return _finite("query", query)
@@ -315,23 +325,37 @@ def _finite(name, array):
 def _names(name, value, n, what, default):
     if value is None:
         return [say(default.format(i + 1)) for i in range(n)]
-    if len(value) != n:
-        raise SaidPlainly(say(LENGTH_WANTED.format(name, n, what, len(value))))
-    return [str(entry) for entry in value]
+    try:
+        names = [str(entry) for entry in value]
+    except TypeError:
+        raise SaidPlainly(say(NAMES_WANTED.format(name, _shown(value)))) from None
+    if len(names) != n:
+        raise SaidPlainly(say(LENGTH_WANTED.format(name, n, what, len(names))))
+    return names
 
 
 def _function(name, value, namespace):
     if value is None:
         return None
     if not (isinstance(value, str) or callable(value)):
-        raise SaidPlainly(say(FUNCTION_WANTED.format(name, repr(value))))
+        raise SaidPlainly(say(FUNCTION_WANTED.format(name, _shown(value))))
     return LearnerFunction(value, namespace)
 
 
 def _temperature(value):
-    if not COLDEST <= float(value) <= HOTTEST:
-        raise SaidPlainly(say(TEMPERATURE_WANTED.format(COLDEST, HOTTEST, value)))
-    return float(value)
+    """As a float; a slider's end, 10 to the power of a logarithm, may miss the bound by binary dust."""
+    try:
+        temperature = float(value)
+    except (TypeError, ValueError):
+        temperature = np.nan
+    if not COLDEST * (1 - 1e-9) <= temperature <= HOTTEST * (1 + 1e-9):
+        raise SaidPlainly(say(TEMPERATURE_WANTED.format(COLDEST, HOTTEST, _shown(value))))
+    return temperature
+
+
+def _shown(value):
+    """A value as an error sentence quotes it: in one line, and not a long one."""
+    return shorten(repr(value), 60, placeholder=" …")
 
 
 def _reach(keys, query):

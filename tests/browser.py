@@ -44,10 +44,14 @@ RAN = """() => {
     const cells = panel.content.widgets.filter((cell) => cell.model.type === 'code');
     const full = cells.filter((cell) => cell.model.sharedModel.source.trim());
     const idle = panel.sessionContext.session?.kernel?.status === 'idle';
-    const outputs = panel.content.model.toJSON().cells.flatMap((cell) => cell.outputs ?? []);
-    const failed = outputs.some((output) => output.output_type === 'error');
-    return idle && (failed || full.every((cell) => cell.model.executionCount !== null));
+    const stopped = panel.content.model.toJSON().cells.some((cell) =>
+        !cell.metadata.tags?.includes('raises-exception')
+        && cell.outputs?.some((output) => output.output_type === 'error'));
+    return idle && (stopped || full.every((cell) => cell.model.executionCount !== null));
 }"""
+NOT_RUN = """() => window.jupyterapp.shell.currentWidget.content.widgets
+    .filter((cell) => cell.model.type === 'code' && cell.model.executionCount === null)
+    .map((cell) => cell.model.sharedModel.source).filter((source) => source.trim())"""
 EXECUTE = """async (code) => {
     const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
     const future = kernel.requestExecute({code});
@@ -142,7 +146,7 @@ class Notebook:
         page.evaluate(READY)
 
     def run_all(self) -> "Notebook":
-        """Run all cells and wait until each has a number, or one has failed, and the kernel is idle."""
+        """Run all cells; wait until each has a number, or an error that no tag allows stopped them, and for idle."""
         self.page.evaluate(RUN_ALL)
         self.page.wait_for_function(RAN)
         return self
@@ -150,6 +154,10 @@ class Notebook:
     def errors(self) -> list[str]:
         """The error outputs of all cells, as "Type: message"."""
         return self.page.evaluate(ERRORS)
+
+    def not_run(self) -> list[str]:
+        """The sources of the code cells that have not run to their end; empty cells never run."""
+        return self.page.evaluate(NOT_RUN)
 
     def execute(self, code: str) -> str:
         """Run code in the notebook's kernel, as another cell would; what it printed."""

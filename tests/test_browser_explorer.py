@@ -232,10 +232,14 @@ def test_a_finger_moves_the_query(plain, english):
     touch("touchStart", plain.place(1, 1))
     touch("touchMove", plain.place(-1, -1))
     touch("touchEnd")
-    plain.until(is_at(-1, -1))
+    x, y = plain.until(is_at(-1, -1))["query"]
     touch("touchStart", plain.place(1, 2))
     touch("touchEnd")
-    assert plain.until(is_at(-1, -1))
+    plain.handle.press("ArrowRight")
+    moved = plain.until(f"state.query[0] !== {x}")["query"]
+    assert moved == pytest.approx(
+        [x + QueryExplorer(explorers.library().keys2d).given["step"], y]
+    )  # the key moved it from where the first finger had left it
 
 
 # The learner's own functions

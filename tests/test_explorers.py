@@ -3,6 +3,7 @@
 import json
 import re
 import runpy
+import signal
 import subprocess
 import sys
 from itertools import combinations
@@ -15,7 +16,7 @@ import explorers
 from explorers import learner
 from explorers.base import STATIC, script
 from explorers.query import WORDS, QueryExplorer
-from grader.language import LANGUAGES, speak
+from grader.language import LANGUAGES, SaidPlainly, speak
 
 ROOT = Path(__file__).parents[1]
 KEYS = [[1.0, 0.0], [0.0, 2.0], [-1.0, 1.0]]
@@ -163,10 +164,28 @@ def test_the_query_cannot_be_changed_behind_the_pictures_back():
     picture = QueryExplorer(KEYS)
     picture.query = [2, -1]
     assert picture.scores.tolist() == [2, -2, -3]
-    for wrong in ([1, 2, 3], [99, 0], [np.nan, 0]):
-        with pytest.raises(ValueError):
+    for wrong in ([1, 2, 3], [99, 0], [np.nan, 0], ["a", "b"]):
+        with pytest.raises(SaidPlainly):
             picture.query = wrong
     assert picture.query.tolist() == [2, -1]
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 11, np.nan, "hot", None, [1, 2]])
+def test_a_temperature_that_the_slider_lacks_is_not_taken(wrong):
+    """At 0 the weights would be NaN, below it the worst key would win."""
+    picture = QueryExplorer(KEYS, temperature=2)
+    with pytest.raises(SaidPlainly, match=r"^temperature must lie between 0\.05 and 10\.0; it is .+\.$"):
+        picture.temperature = wrong
+    assert picture.temperature == 2
+
+
+@pytest.mark.parametrize("end", [0.05, 10])
+def test_both_ends_of_the_temperatures_slider_are_taken(end):
+    """The browser sends a power of ten, which can miss the bound by a binary digit."""
+    picture = QueryExplorer(KEYS, temperature=1)
+    for temperature in (end, np.nextafter(end, 0), np.nextafter(end, 99)):
+        picture.set_state({"temperature": temperature})
+        assert picture.temperature == temperature
 
 
 WRONG = {
@@ -178,10 +197,14 @@ WRONG = {
     "a label too few": dict(keys=KEYS, labels=["a", "b"]),
     "an axis too many": dict(keys=KEYS, axes=["a", "b", "c"]),
     "a query of another length": dict(keys=KEYS, query=[1, 2, 3]),
+    "a query of words": dict(keys=KEYS, query=["a", "b"]),
+    "a number for labels": dict(keys=KEYS, labels=3),
     "values for other rows": dict(keys=KEYS, values=[[1.0]]),
     "values too wide": dict(keys=KEYS, values=np.zeros((3, 5))),
     "a frozen temperature": dict(keys=KEYS, temperature=0),
+    "a temperature in words": dict(keys=KEYS, temperature="hot"),
     "a number for a function": dict(keys=KEYS, score=3),
+    "an array for a function": dict(keys=KEYS, weigh=np.eye(3)),
 }
 
 
@@ -190,10 +213,15 @@ WRONG = {
 def test_what_does_not_fit_together_is_one_sentence(arguments, language):
     """Checked before anything is drawn, in the reader's language."""
     speak(language)
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(SaidPlainly) as caught:
         QueryExplorer(**arguments)
     sentence = str(caught.value)
     assert "\n" not in sentence and sentence.endswith("." if language == "en" else "。")
+
+
+def test_names_may_come_one_by_one():
+    """A generator is as good as a list, and can be read once only."""
+    assert QueryExplorer(KEYS, labels=(letter for letter in "abc")).given["labels"] == ["a", "b", "c"]
 
 
 def test_it_speaks_the_language_of_its_birth():
@@ -283,6 +311,19 @@ def leaves(scores):
     raise SystemExit
 
 
+def interrupted(scores):
+    raise KeyboardInterrupt
+
+
+class Mumble(Exception):
+    def __str__(self):
+        return 1 / 0
+
+
+def mumbles(scores):
+    raise Mumble
+
+
 def unwritten(scores):
     raise NotImplementedError
 
@@ -293,10 +334,12 @@ ANSWERS = {
     "a table": (lambda scores: scores[:, None], "shape (3, 1); one number for each row, shape (3,), was expected."),
     "a number": (lambda scores: 1.0, "Your <lambda> returned shape (); one number"),
     "a ragged list": (lambda scores: [1, [2, 3], 4], "Your <lambda> returned list; numbers were expected."),
-    "complex": (lambda scores: scores * 1j, "Your <lambda> returned ndarray; numbers were expected."),
+    "complex": (lambda scores: scores * 1j, "Your <lambda> returned array of dtype complex128; numbers were expected."),
     "NaN": (lambda scores: scores / scores, "Your <lambda> returned NaN in row 2"),
     "infinity": (lambda scores: 1 / scores, "Your <lambda> returned inf in row 2"),
     "an exception": (lambda scores: 1 / 0, "Your <lambda> raised ZeroDivisionError: division by zero"),
+    "an interrupt": (interrupted, "Your interrupted raised KeyboardInterrupt"),
+    "an unreadable message": (mumbles, "Your mumbles raised Mumble"),
     "the way out": (leaves, "Your leaves raised SystemExit"),
     "the stub": (unwritten, "unwritten is not written yet."),
     "an argument too many": (lambda scores, extra: scores, "Your <lambda> raised TypeError: "),
@@ -311,12 +354,19 @@ def test_what_a_function_may_do_wrong_is_one_sentence(function, sentence):
     assert picture.weights is None and picture.scores is not None
 
 
-@pytest.mark.skipif(not hasattr(learner.signal, "setitimer"), reason="the platform has no timer to stop a call with")
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="the platform has no timer to stop a call with")
 def test_an_endless_loop_is_stopped(monkeypatch):
     """The kernel would hang for good, and every picture with it."""
     monkeypatch.setattr(learner, "LIMIT", 0.05)
     picture = QueryExplorer(KEYS, weigh=endless)
     assert picture.answer["sentence"].startswith("Your endless took longer than 0.05 seconds")
+
+
+def test_without_matplotlib_a_picture_is_one_sentence(monkeypatch):
+    """A raw ImportError would not say what to do."""
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(SaidPlainly, match=r"matplotlib.+`python3 start\.py`"):
+        explorers.bars([1, 2], ["a", "b"])
 
 
 @pytest.mark.parametrize("function", [lambda s: [1, 2, 3], lambda s: (1, 2, 3), lambda s: np.float32([1, 2, 3])])
