@@ -70,8 +70,9 @@ NOT_IN_INDEX = Text(
     "软件包镜像没有给出需要的软件包：请检查网络，或换一个镜像（https://pypi.org/simple 都有），再重新开始",
 )
 UNEXPLAINED = Text(
-    "This step failed: start again, and if it fails once more, report it together with the log",
-    "这一步没有成功：请重新开始；如果仍不成功，请连同日志一起报告",
+    "This step failed: start again, if need be after deleting the folder .venv (it is made anew), "
+    "and if it fails once more, report it together with the log",
+    "这一步没有成功：请重新开始，必要时先删掉 .venv 文件夹（它会重新建立）；如果仍不成功，请连同日志一起报告",
 )
 FAILURES = {  # what the log of a failed step shows: the first that is found is the one that is said
     r"No space left|Errno 28\b|WinError 112\b|os error (28|112)\b|[Qq]uota exceeded": DISK_FULL,
@@ -259,7 +260,7 @@ def set_up(testing):
                     f"      {first.name} 没有做成，改用 {second[0].name}。",
                 )
             )
-            install(second[0], wanted, {})
+            install(second[0], wanted, installed)
 
 
 def digest(*files):
@@ -271,6 +272,8 @@ def read_stamp():
     try:
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
+        return {}
+    if not isinstance(stamp, dict):
         return {}
     intact = stamp.get("place") == str(ROOT) and stamp.get("python") in PYTHONS
     return stamp if intact and stamp["python"] == python_of_venv() else {}
@@ -288,9 +291,9 @@ def python_of_venv():
 
 @contextlib.contextmanager
 def nobody_else():
-    """Keep a second start from setting up the same folder at the same time (except on Windows)."""
+    """Keep a second start from setting up the same folder meanwhile (but on Windows and on disks without locks)."""
     with LOG.open("ab") as log:
-        with contextlib.suppress(ImportError):
+        with contextlib.suppress(ImportError, OSError):
             import fcntl
 
             try:
@@ -359,15 +362,21 @@ def pip_settings_files():
 
 
 def install(tool, wanted, installed):
-    """Carry out what is missing in .venv, step by step, and put the stamp on it. `Problem` if a step fails."""
+    """Carry out what is missing in .venv, step by step, and put the stamp on it. `Problem` if a step fails.
+
+    While parts of an environment are changed its stamp lacks them: the next start does these again and keeps the rest.
+    """
     if installed:
-        STAMP.unlink()
+        write_stamp({part: value for part, value in installed.items() if value == wanted.get(part, value)})
     else:
         remove_venv()
     steps = list(steps_to(wanted, installed, tool))
     for number, step in enumerate(steps, 1):
         perform(step, f"[{number}/{len(steps)}] ")
-    stamp = dict(installed, python=python_of_venv(), **wanted)
+    write_stamp(dict(installed, python=python_of_venv(), **wanted))
+
+
+def write_stamp(stamp):
     STAMP.with_suffix(".part").write_text(json.dumps(stamp, indent=1), encoding="utf-8")
     STAMP.with_suffix(".part").replace(STAMP)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from conftest import copy_as_clone
 
 ROOT = Path(__file__).parents[1]
 PYTHON = getattr(sys, "_base_executable", sys.executable)  # what a learner has: not the one of an environment
@@ -109,12 +110,35 @@ def test_what_changed_is_updated_and_no_more(start, capsys, changed, done):
     assert (start.VENV / "kept").exists()
 
 
+@pytest.mark.parametrize("names", [["pip"], ["uv", "pip"]])
+def test_an_update_that_fails_costs_nothing(start, capsys, monkeypatch, names):
+    """On a train: the environment stays, and the next start with a network takes up just what is missing."""
+    start.main([])
+    (start.VENV / "kept").touch()
+    with start.LOCK.open("a") as file:
+        file.write("# changed\n")
+    offline = [sys.executable, "-c", "raise SystemExit('Connection refused')"]
+    with monkeypatch.context() as patch:
+        patch.setattr(start, "tools", lambda: [start.Tool(name, offline, offline) for name in names])
+        capsys.readouterr()
+        assert start.main([]) == 1
+    printed = capsys.readouterr()
+    assert "cannot be reached" in printed.err and steps(printed.out) == ["Fetching"] * len(names)
+    assert start.main([]) == 0
+    assert steps(capsys.readouterr().out) == ["Fetching"]
+    assert (start.VENV / "kept").exists()
+
+
 def no_stamp(start):
     start.STAMP.unlink()
 
 
 def stamp_cut_short(start):
     start.STAMP.write_text("{")
+
+
+def stamp_of_another_shape(start):
+    start.STAMP.write_text("[]")
 
 
 def python_gone(start):
@@ -149,7 +173,10 @@ def a_link(start):
 @on_posix
 @pytest.mark.parametrize(
     "damage",
-    [no_stamp, stamp_cut_short, python_gone, python_does_not_run, python_upgraded, folder_moved, a_file, a_link],
+    [
+        *(no_stamp, stamp_cut_short, stamp_of_another_shape, python_gone, python_does_not_run, python_upgraded),
+        *(folder_moved, a_file, a_link),
+    ],
 )
 def test_a_damaged_environment_is_made_anew_without_asking(start, capsys, damage):
     """Each is what a power cut, an impatient learner, a system upgrade or a moved folder leaves."""
@@ -183,6 +210,18 @@ def test_a_second_window_does_not_disturb_the_first(start, capsys):
     with start.nobody_else():
         assert load(start.ROOT).main([]) == 1
     assert "another start" in capsys.readouterr().err.lower()
+
+
+@on_posix
+def test_a_disk_without_locks_does_not_stop_it(start, monkeypatch):
+    """Some network disks have none."""
+    import fcntl
+
+    def no_locks(*_):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    assert start.main([]) == 0
 
 
 # Which tool
@@ -355,6 +394,63 @@ def test_options_reach_the_course(start, capsys):
     """The rest is the launcher's to judge."""
     start.main(["--port", "9999", "--no-browser"])
     assert re.search(r"-m grader.notebook.launch .*--no-browser --port 9999", capsys.readouterr().out)
+
+
+# What the tests themselves rest on
+
+
+def test_the_clone_has_what_git_tracks_and_no_stray_file(git, tmp_path):
+    """A file that somebody forgot to commit would make the tests of a fresh clone pass here and fail elsewhere."""
+    for name in ("tracked", "deleted", "stray", "grader/tracked", "grader/stray"):
+        (tmp_path / "here" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "here" / name).write_text("committed")
+    for command in (["init", "--quiet"], ["add", "tracked", "deleted", "grader/tracked"]):
+        subprocess.run([git, *command], cwd=tmp_path / "here", check=True)
+    (tmp_path / "here" / "tracked").write_text("changed since")
+    (tmp_path / "here" / "deleted").unlink()
+    folder = copy_as_clone(tmp_path / "here", tmp_path / "there")
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert there == {"tracked", "grader/tracked"}
+    assert (folder / "tracked").read_text() == "changed since"
+
+
+def test_without_git_the_clone_has_all_that_is_not_made_here(tmp_path):
+    """Who got the course as an archive can run its tests too."""
+    for name in ("start.py", ".venv/x", "work/en/mine.ipynb"):
+        (tmp_path / "here" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "here" / name).touch()
+    folder = copy_as_clone(tmp_path / "here", tmp_path / "there")
+    assert [path.name for path in folder.iterdir()] == ["start.py"]
+
+
+SKIPS = """
+import sys
+import pytest
+def test_a(): pytest.skip("no level full here")
+@pytest.mark.skipif(sys.platform != "an old one", reason="the platform's")
+def test_b(): pass
+@pytest.mark.skipif(sys.platform == "an old one", reason="not this platform's")
+def test_c(): pytest.skip("not on this machine: bubblewrap")
+def test_d(): pytest.skip("not on this platform: namespaces")
+@pytest.mark.xfail(strict=True)
+def test_e(): assert False
+@pytest.fixture
+def program(): pytest.skip("not on this machine: chromium")
+def test_f(program): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("ci", "outcomes"), [("", "5 skipped, 1 xfailed"), ("true", "2 failed, 2 skipped, 1 xfailed, 1 error")]
+)
+def test_continuous_integration_skips_nothing(tmp_path, ci, outcomes):
+    """A level of isolation that is gone would else go unnoticed; only the platform is an excuse."""
+    shutil.copy(ROOT / "tests" / "conftest.py", tmp_path)
+    (tmp_path / "test_skips.py").write_text(SKIPS)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", str(tmp_path)]
+    done = subprocess.run(command, env=os.environ | {"CI": ci}, cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert outcomes in done.stdout, done.stdout + done.stderr
+    assert ("may be skipped, and this one was: no level full here" in done.stdout) == bool(ci)
 
 
 # The real thing

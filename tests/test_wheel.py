@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import tracked_files
 
 ROOT = Path(__file__).parents[1]
 LESSON = ROOT / "notebooks" / "en" / "02-matching" / "02-matching.ipynb"
@@ -64,6 +65,27 @@ def test_packages_are_all_named():
     named = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
     there = {path.parent for top in ("explorers", "grader") for path in (ROOT / top).rglob("__init__.py")}
     assert sorted(named) == sorted({".".join(path.relative_to(ROOT).parts) for path in there} | {"explorers.data"})
+
+
+def test_packages_are_all_tracked():
+    """What git does not track is on this machine only: `git add` it. (Without git there is nothing to compare.)"""
+    tracked = set(tracked_files(ROOT))
+    there = {
+        path.relative_to(ROOT).as_posix() for top in ("explorers", "grader", "data") for path in shipped(ROOT / top)
+    }
+    assert not tracked or there <= tracked, sorted(there - tracked)
+
+
+def test_wheel_names_the_licence_of_all_that_is_in_it(wheel):
+    """Code, the course's own data, and a font made from another's."""
+    with zipfile.ZipFile(wheel) as archive:
+        (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        (licence,) = (name for name in archive.namelist() if name.endswith("/licenses/LICENSE"))
+        expression = Parser().parsestr(archive.read(metadata).decode())["License-Expression"]
+        text = archive.read(licence).decode()
+        assert "explorers/fonts/OFL.txt" in archive.namelist()
+    assert expression == "MIT AND CC-BY-4.0 AND OFL-1.1"
+    assert all(named in text for named in ("data/library.json", "explorers/fonts/OFL.txt"))
 
 
 def test_wheel_has_all_files_of_the_packages_and_the_data_and_nothing_else(wheel, clone):

@@ -1,5 +1,6 @@
 """The cage: asks for a level, keeps one warm process, hands out jobs."""
 
+import contextlib
 import sys
 import threading
 
@@ -33,7 +34,8 @@ class Cage:
     def __enter__(self) -> "Cage":
         keep_out_of_this_process()
         if self.level != "none":
-            self._warm()
+            with _explained():
+                self._warm()
         return self
 
     def __exit__(self, *_):
@@ -46,9 +48,12 @@ class Cage:
         return Job(self._process, self.limits, Order(tuple(cells), dict(files or {}), **order))
 
     def _process(self):
-        """A process for one job; a warm process that was killed is replaced, a few times."""
-        if self.level == "none":
-            return Alone(launch("none", self.limits))
+        """A process for one job; `CageUnavailable` if there is none to be had."""
+        with _explained():
+            return Alone(launch("none", self.limits)) if self.level == "none" else self._forked()
+
+    def _forked(self):
+        """A fork of the warm process, which is replaced, a few times, if it was killed."""
         zygote = self._warm()
         try:
             return zygote.fork()
@@ -59,15 +64,21 @@ class Cage:
         with self._turn:
             if self._zygote is None or self._zygote is instead_of:
                 if self._started >= ZYGOTES:
-                    raise CageUnavailable(sentences.BROKEN.format(reason="it ends again and again"))
+                    raise NotStarted("it ends again and again")
                 self._started += 1
                 if instead_of:
                     instead_of.end()
-                try:
-                    self._zygote = Zygote(self.level, self.limits)
-                except (NotStarted, OSError) as error:
-                    raise CageUnavailable(sentences.BROKEN.format(reason=str(error))) from error
+                self._zygote = Zygote(self.level, self.limits)
             return self._zygote
+
+
+@contextlib.contextmanager
+def _explained():
+    """Whatever goes wrong in starting a process becomes one sentence."""
+    try:
+        yield
+    except (NotStarted, OSError) as error:
+        raise CageUnavailable(sentences.BROKEN.format(reason=str(error))) from error
 
 
 def keep_out_of_this_process() -> None:
