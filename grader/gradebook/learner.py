@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
+from grader.cage.answering import Answers
 from grader.cage.inside.calling import Reply, call
 from grader.exercises import exercise
 from grader.gradebook import sentences
@@ -71,7 +73,7 @@ class Learner:
         self._jobs_left -= 1
         self._deaths = Counter()
         self._job = self._cage.job(self._cells, files=self._files, **self._order)
-        self._job.answer = right_answer
+        self._job.answer = answers()
         self._job.__enter__()
 
     def _is_used_up(self, name):
@@ -113,6 +115,12 @@ class Learner:
         line = int(found[1]) if found else 0
         lines = dict(self._cells)[cell_id].splitlines()
         return CellError(outcome.ename, line, lines[line - 1].strip() if 0 < line <= len(lines) else "")
+
+
+@cache
+def answers() -> Answers:
+    """The one process of this grader that answers for functions that are given."""
+    return Answers(right_answer)
 
 
 def right_answer(name: str, args: tuple) -> Reply:

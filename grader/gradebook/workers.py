@@ -84,7 +84,7 @@ class Pool:
     def _start(self):
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=self._work, args=(theirs, self._setup), daemon=True)
+        process = context.Process(target=self._work, args=(theirs, self._setup))
         process.start()
         theirs.close()
         self._workers.append(_Worker(process, ours, time.monotonic() + START_SECONDS))
