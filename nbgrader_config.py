@@ -26,6 +26,9 @@ c.CourseDirectory.course_id = "attention"
 c.CourseDirectory.source_directory = "solutions/en"
 c.CourseDirectory.release_directory = "notebooks/en"
 
+# The release notebooks are in the clone already; without this nbgrader would skip them and know no assignment.
+c.GenerateAssignment.force = True
+
 c.Autograde.exporter_class = CarefulExporter
 c.Autograde.pre_convert_hook = before_autograde
 c.Autograde.sanitize_preprocessors = [
