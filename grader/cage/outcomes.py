@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from grader.cage import sentences
-from grader.cage.inside.calling import Reply
+from grader.cage.inside.calling import Reply, Unreadable
 from grader.cage.inside.wire import BadFrame
 from grader.cage.processes import Ended
 from grader.language import Text
@@ -129,8 +129,22 @@ def read_reply(message) -> Reply:
             good = tag == "reply" and kind in KINDS and _texts(error) and len(error) <= 50
             if good and (error or kind != "exception"):
                 names = tuple(clean(name[:100]) for name in error)
+                value, inputs = _clean_value(value), _clean_value(inputs)
                 return Reply(kind, value, names, clean(text[:500]), _line(line), inputs, clean(printed[:2000]))
     raise BadFrame("no reply")
+
+
+def _clean_value(value):
+    """A plain value with every text in it clean: a report that quotes it must be writable."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Unreadable):
+        return Unreadable(clean(value.type[:100]))
+    if isinstance(value, (list, tuple, set)):
+        return type(value)(map(_clean_value, value))
+    if isinstance(value, dict):
+        return {_clean_value(key): _clean_value(part) for key, part in value.items()}
+    return value
 
 
 def _line(line) -> tuple[int, str] | None:

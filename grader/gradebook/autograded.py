@@ -26,7 +26,7 @@ def _all_below(folder):
 
 def _write(path: Path, content: bytes, permissions: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = path.with_name(f".{os.getpid()}.part")  # short: the name itself may be as long as names can be
     try:
         draft.write_bytes(content)
         draft.chmod(permissions)

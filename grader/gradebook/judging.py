@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from unittest import mock
 
+from grader.cage.job import BadOrder
 from grader.exercises import by_lesson, exercise
 from grader.gradebook import sentences
 from grader.gradebook.learner import Learner
@@ -87,6 +88,13 @@ def judge_submission(
     """
     if submission.refusal:
         return cannot_judge(lesson, submission.language, cage.level, submission.refusal)
+    try:
+        return _judge_all(submission, cage, secret, lessons_own, figures)
+    except BadOrder as too_much:
+        return cannot_judge(submission.lesson, submission.language, cage.level, too_much.sentence)
+
+
+def _judge_all(submission, cage, secret, lessons_own, figures) -> Judgement:
     with _grading(submission.language):
         cells = cells_to_run(submission, frozenset() if figures else lessons_own)
         with Learner(cage, cells, submission.files, figures) as learner:

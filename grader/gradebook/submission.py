@@ -68,6 +68,8 @@ def find_submission(folder: Path, name: str, lesson: str, language: str = "") ->
 
 
 def _found(folder, name, lesson) -> Submission:
+    if folder.is_symlink():
+        return Submission(name, "", refusal=sentences.A_LINK.format(name=shown(folder.name)))
     exact = read_submission(folder / f"{name}.ipynb") if os.path.lexists(folder / f"{name}.ipynb") else None
     if exact and exact.lesson == lesson:
         return replace(exact, files=files_beside(folder))
