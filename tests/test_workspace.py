@@ -55,7 +55,9 @@ def test_update_is_told_once_a_start_and_changes_nothing(course):
     mine(course).write_text("my answers")
     update(course)
     (sentence,) = copy_lessons("en", course)
-    assert "03-softmax-weighting" in sentence.en and "grader reset 03 --language en" in sentence.en and "reset 03" in sentence.zh
+    assert "03-softmax-weighting" in sentence.en
+    assert "grader reset 03 --language en" in sentence.en
+    assert "reset 03" in sentence.zh
     assert mine(course).read_text() == "my answers"
     assert copy_lessons("en", course) == [sentence]
 
