@@ -1,5 +1,8 @@
 """Calling a caged function gives the judge the same replies as calling it in the kernel."""
 
+import sys
+import types
+
 import numpy as np
 import pytest
 from cage_helpers import TIGHT, at_every_level, calling, where_confined
@@ -199,6 +202,11 @@ def slow_or_large(name, args):
     return Reply("value", value=float(np.ones((args[0], args[0])).sum()))
 
 
+def chatty(name, args):
+    print("hello")
+    return Reply("value", value=args[0])
+
+
 def test_answers_come_from_a_process_that_may_fail():
     # Four small arrays broadcast to terabytes: the grader must not compute that itself.
     with Answers(slow_or_large, seconds=1.0, memory_bytes=200 << 20) as answers:
@@ -206,3 +214,16 @@ def test_answers_come_from_a_process_that_may_fail():
         assert answers("ones", (100_000,)).error[0] == "MemoryError"
         assert answers("slow", ()).kind == "timeout"
         assert answers("ones", (2,)).value == 4.0
+
+
+def test_answers_need_no_main_module(monkeypatch):
+    # In a notebook, and where IPython has been, the main module is one that nobody could run again.
+    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
+    del sys.modules["__main__"].__spec__
+    with Answers(slow_or_large) as answers:
+        assert answers("ones", (2,)).value == 4.0
+
+
+def test_what_an_answer_prints_is_no_reply():
+    with Answers(chatty) as answers:
+        assert [answers("f", (number,)).value for number in range(2)] == [0, 1]

@@ -5,13 +5,20 @@ answer is computed apart, with limits, never in the grader itself.
 """
 
 import contextlib
-import multiprocessing
+import pickle
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from grader.cage.inside.calling import Reply
 
-SPAWN = multiprocessing.get_context("spawn")
+START_SECONDS = 60.0
+# multiprocessing would run the caller's main module again, and there is none to run in a notebook or a test.
+PROGRAM = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from grader.cage.answering import serve; serve()"
+)
 
 
 class Answers:
@@ -24,20 +31,23 @@ class Answers:
     def __init__(self, answer: Callable[[str, tuple], Reply], seconds: float = 5.0, memory_bytes: int = 1 << 30):
         self._answer, self._seconds, self._memory = answer, seconds, memory_bytes
         self._turn = threading.Lock()
-        self._process = self._pipe = None
+        self._process = None
 
     def __call__(self, name: str, args: tuple) -> Reply:
         with self._turn:
             try:
-                pipe = self._started()
-                pipe.send((name, args))
-                if pipe.poll(self._seconds):
-                    return pipe.recv()
-            except (EOFError, OSError):
+                self._start()
+                self._send((name, args))
+                return self._receive(self._seconds)
+            except TimeoutError:  # an OSError too
+                self._end()
+                return Reply("timeout")
+            except (EOFError, OSError, pickle.UnpicklingError):
                 self._end()
                 return Reply("exception", error=("MemoryError",))
-            self._end()
-            return Reply("timeout")
+            except BaseException:
+                self._end()
+                raise
 
     def __enter__(self) -> "Answers":
         return self
@@ -46,36 +56,49 @@ class Answers:
         with self._turn:
             self._end()
 
-    def _started(self):
+    def _start(self):
         if self._process is None:
-            self._pipe, theirs = SPAWN.Pipe()
-            self._process = SPAWN.Process(target=_serve, args=(theirs, self._answer, self._memory), daemon=True)
-            self._process.start()
-            theirs.close()
-            self._pipe.recv()
-        return self._pipe
+            program = [sys.executable, "-c", PROGRAM]
+            self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._reader = ThreadPoolExecutor(1)
+            self._send(sys.path)
+            self._send((self._answer, self._memory))
+            self._receive(START_SECONDS)
+
+    def _send(self, message):
+        pickle.dump(message, self._process.stdin)
+        self._process.stdin.flush()
+
+    def _receive(self, seconds):
+        return self._reader.submit(pickle.load, self._process.stdout).result(seconds)
 
     def _end(self):
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._pipe.close()
-        self._process = self._pipe = None
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            self._reader.shutdown()
+            with contextlib.suppress(OSError):
+                process.__exit__(None, None, None)
 
 
-def _serve(pipe, answer, memory_bytes):
+def serve() -> None:
+    """The process's life: a function to answer with, then questions until nobody asks any more."""
     from grader.cage.cage import keep_out_of_this_process
 
     keep_out_of_this_process()
+    questions, replies = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # what a function prints is no reply
+    answer, memory_bytes = pickle.load(questions)
     _limit(memory_bytes)
-    pipe.send("ready")
+    reply = "ready"
     with contextlib.suppress(EOFError, OSError):
         while True:
+            pickle.dump(reply, replies)
+            replies.flush()
             try:
-                reply = answer(*pipe.recv())
+                reply = answer(*pickle.load(questions))
             except MemoryError:
                 reply = Reply("exception", error=("MemoryError",))
-            pipe.send(reply)
 
 
 def _limit(memory_bytes):
