@@ -119,6 +119,8 @@ FAULTS = {
     "a broken header": (LESSON.replace("language: python", "language: [python"), 3, "header between"),
     "no set-up cell": (FRONT + TWINS, 1, "set-up cell"),
     "two set-up cells": (LESSON + "\n" + SETUP, 19, "set-up cell"),
+    "a fence that is never closed": (LESSON + "\n```python\nx = 1\n", 18, "never closed"),
+    "an image as a tag": (LESSON.replace("# A title", "words\n\n<img src='x.png'> #"), 9, "<img> tag"),
     "a figure without a file": (
         LESSON.replace("# A title", "![x](no.png) A").replace("# 标题", "![x](no.png)"),
         7,
@@ -140,6 +142,38 @@ def test_an_exercise_may_stand_only_once(tmp_path):
     twice = '\n```python exercise="softmax"\n```\n' * 2
     with pytest.raises(LessonError, match="a second time"):
         read_lesson(write(tmp_path, LESSON + twice, "03-softmax-weighting.md"))
+
+
+def test_an_exercises_cell_is_left_empty(tmp_path):
+    # What an author types there would be dropped without a word.
+    with pytest.raises(LessonError, match="holds code"):
+        read_lesson(write(tmp_path, LESSON + '\n```python exercise="softmax"\nx = 1\n```\n', "03-softmax-weighting.md"))
+
+
+USES = {
+    "a name": "weights = softmax(scores)",
+    "a function": "def weigh(scores):\n    return softmax(scores)",
+    "an entry": "table = {}\ntable['a'] = softmax(scores)",
+    "a timed line": "%time weights = softmax(scores)",
+    "a loop": "for weights in softmax(scores):\n    pass",
+}
+USED_LATER = {
+    "a name": "weights",
+    "a function": "weigh",
+    "an entry": "table",
+    "a timed line": "weights",
+    "a loop": "weights",
+}
+
+
+@pytest.mark.parametrize("how", USES)
+def test_a_cell_that_needs_what_the_learner_has_not_written_may_fail(how):
+    # Run All on an untouched notebook goes on: such a cell, and each that uses what came of it, gets a tag.
+    fragile = builder.Fragile(["softmax"])
+    assert not fragile.touches(USED_LATER[how])
+    assert fragile.touches(USES[how])
+    assert fragile.touches(f"print({USED_LATER[how]})")
+    assert not fragile.touches("print(scores)")
 
 
 def test_a_lesson_that_is_not_utf8_names_the_line(tmp_path):

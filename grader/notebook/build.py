@@ -3,8 +3,10 @@
 import ast
 import base64
 import logging
+import re
 import shutil
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,12 +153,24 @@ class Fragile:
         self._names = set(exercises)
 
     def touches(self, source: str) -> bool:
-        plain = "\n".join(line for line in source.splitlines() if not line.lstrip().startswith(("%", "!")))
-        names = [node for node in ast.walk(ast.parse(plain)) if isinstance(node, ast.Name)]
-        if not any(node.id in self._names for node in names):
+        timed = re.sub(r"^\s*%{1,2}(time|timeit)\b", "", source, flags=re.M)
+        plain = "\n".join(line for line in timed.splitlines() if not line.lstrip().startswith(("%", "!")))
+        nodes = list(ast.walk(ast.parse(textwrap.dedent(plain))))
+        if not any(isinstance(node, ast.Name) and node.id in self._names for node in nodes):
             return False
-        self._names |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
+        self._names.update(filter(None, map(_bound, nodes)))
         return True
+
+
+def _bound(node) -> str | None:
+    """The name that a node of a syntax tree gives a value to, or changes the value of."""
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return node.name
+    if not isinstance(getattr(node, "ctx", None), ast.Store):
+        return None
+    while isinstance(node, (ast.Subscript, ast.Attribute)):
+        node = node.value
+    return getattr(node, "id", None)
 
 
 def _release(scratch: Path, language, names) -> None:

@@ -11,6 +11,8 @@ from grader.notebook import messages
 
 FORMULA = re.compile(r"(?<!\\)\$\$.+?(?<!\\)\$\$|(?<![\\$])\$[^$\n]+?(?<!\\)\$", re.S)
 FIGURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
+IMAGE_TAG = re.compile(r"<img\b", re.I)
+FENCE = re.compile(r"^(`{3,}|~{3,})", re.M)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 CONFLICT = re.compile(r"^(<{7} |>{7} )", re.M)
 
@@ -67,6 +69,8 @@ def read_lesson(path: Path) -> Lesson:
         raise LessonError(path, line, messages.NOT_UTF8) from None
     if conflict := CONFLICT.search(text):
         raise LessonError(path, text.count("\n", 0, conflict.start()) + 1, messages.CONFLICT)
+    if open_fence := _never_closed(text):
+        raise LessonError(path, open_fence, messages.OPEN_FENCE)
     try:
         notebook = jupytext.reads(text, fmt="md")
     except Exception as error:  # whatever the YAML reader or jupytext makes of a broken header
@@ -77,6 +81,17 @@ def read_lesson(path: Path) -> Lesson:
     _check_code(lesson)
     _check_exercises(lesson)
     return lesson
+
+
+def _never_closed(text):
+    """The line of a code fence that nothing closes, or None."""
+    opened = None
+    for fence in FENCE.finditer(text):
+        if opened is None:
+            opened = fence
+        elif fence[1].startswith(opened[1]):
+            opened = None
+    return opened and text.count("\n", 0, opened.start()) + 1
 
 
 def _with_lines(text, cells):
@@ -132,6 +147,8 @@ def _tight(formula):
 
 
 def _check_figures(path, language, text, line):
+    if tag := IMAGE_TAG.search(text):
+        raise LessonError(path, line + text.count("\n", 0, tag.start()), messages.IMAGE_TAG)
     for alt, name in FIGURE.findall(text):
         if not alt.strip():
             raise LessonError(path, line, messages.NO_ALT.format(name=name))
@@ -170,6 +187,8 @@ def _check_exercises(lesson):
             raise LessonError(lesson.path, cell.line, messages.UNKNOWN_EXERCISE.format(name=name, lesson=lesson.name))
         if name and name in seen:
             raise LessonError(lesson.path, cell.line, messages.EXERCISE_TWICE.format(name=name))
+        if name and cell.source.strip():
+            raise LessonError(lesson.path, cell.line, messages.EXERCISE_HAS_CODE.format(name=name))
         seen.add(name)
     if missing := [name for name in declared if name not in seen]:
         raise LessonError(lesson.path, 1, messages.EXERCISE_MISSING.format(name=missing[0]))

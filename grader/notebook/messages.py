@@ -31,6 +31,14 @@ NO_ALT = Text(
     "The figure {name} has no alternative text. Say in the square brackets what one sees.",
     "图 {name} 没有替代文字。请在方括号里写明图上画了什么。",
 )
+IMAGE_TAG = Text(
+    "An <img> tag stands here. Write the figure as ![what one sees](figures/name.png).",
+    "这里用了 <img> 标签。请改写成 ![图上画了什么](figures/name.png)。",
+)
+OPEN_FENCE = Text(
+    "The code fence that begins here is never closed. Close it with a line of ```.",
+    "从这一行开始的代码块没有结束。请用一行 ``` 收尾。",
+)
 NO_FIGURE = Text(
     "There is no file {name} beside the lesson. Draw it or mend the name.",
     "课文旁边没有 {name} 这个文件。请画出来，或改正文件名。",
@@ -55,6 +63,10 @@ UNKNOWN_EXERCISE = Text(
 EXERCISE_TWICE = Text(
     "The exercise {name} stands here a second time. Delete one of its cells.",
     "练习 {name} 在这里出现了第二次。请删掉其中一个单元格。",
+)
+EXERCISE_HAS_CODE = Text(
+    "The cell of exercise {name} holds code, which the build would drop. Leave it empty: its code is the declaration.",
+    "练习 {name} 的单元格里有代码，构建时会被丢掉。请让它空着：代码写在练习的声明里。",
 )
 EXERCISE_MISSING = Text(
     'The exercise {name} is declared but has no cell. Add ```python exercise="{name}" to the lesson.',
