@@ -5,6 +5,10 @@ Autograding judges from outside: the learner's cells run in a cage (`grader doct
 compared here. `grader autograde` does the same for a whole class at once, faster.
 """
 
+import os
+import sys
+from pathlib import Path
+
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.preprocessors import (
     AssignLatePenalties,
@@ -21,6 +25,9 @@ from nbgrader.preprocessors import (
 from grader.gradebook.preprocessors import CarefulExporter, JudgeInCage, Sanitise, SaveRemarks, before_autograde
 
 c = get_config()  # noqa: F821
+
+# nbgrader calls alembic by name: it must be found where the environment was never activated.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 c.CourseDirectory.course_id = "attention"
 c.CourseDirectory.source_directory = "solutions/en"

@@ -78,7 +78,9 @@ class Lab:
     def running(self):
         log = self._home / "jupyterlab.log"
         with log.open("w") as file:
-            server = subprocess.Popen(self._command(), env=self._environment(), stdout=file, stderr=file)
+            server = subprocess.Popen(
+                self._command(), cwd=self.folder, env=self._environment(), stdout=file, stderr=file
+            )
             try:
                 self._wait_for(server, log)
                 yield self
