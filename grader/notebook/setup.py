@@ -1,17 +1,26 @@
 """What the course needs on this machine, and whether it is there."""
 
+import os
 import shutil
 import sys
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
+
+from packaging.requirements import Requirement
 
 from grader.language import Text
 from grader.notebook import progress
 
 PACKAGES = ("numpy", "scipy", "matplotlib", "ipywidgets", "anywidget", "jupyterlab", "nbgrader")
+COURSE = "attention-course"
 INSTALL = Text(
     "Run `python3 start.py` again in the course's folder: it installs what is missing.",
     "请在课程文件夹里再运行一次 `python3 start.py`：它会装好缺少的东西。",
+)
+OTHER_VERSION = Text(
+    "The course wants {wanted}. Run `python3 start.py` again in the course's folder: it installs that.",
+    "本课程需要 {wanted}。请在课程文件夹里再运行一次 `python3 start.py`：它会装好。",
 )
 
 
@@ -42,9 +51,22 @@ def _python():
 
 def _package(name):
     try:
-        return Finding(Text(name, name), metadata.version(name), True, INSTALL)
+        found = metadata.version(name)
     except metadata.PackageNotFoundError:
         return Finding(Text(name, name), "", False, INSTALL)
+    wanted = _wanted().get(name)
+    fine = wanted is None or wanted.specifier.contains(found, prereleases=True)
+    return Finding(Text(name, name), found, fine, OTHER_VERSION.format(wanted=wanted))
+
+
+@cache
+def _wanted() -> dict[str, Requirement]:
+    """What the course, as installed, says that it needs, by name."""
+    try:
+        requirements = map(Requirement, metadata.requires(COURSE) or ())
+    except metadata.PackageNotFoundError:
+        return {}
+    return {one.name: one for one in requirements if not one.marker}
 
 
 def _memory():
@@ -60,6 +82,4 @@ def _memory():
 
 
 def _writable(folder):
-    import os
-
     return os.access(folder, os.W_OK)
