@@ -1,6 +1,7 @@
-"""Write library.json: the opening library and the sentence of the course, in both languages, same numbers."""
+"""Write library.json: the opening library and the sentences of the course, in both languages, same numbers."""
 
 import json
+import re
 from pathlib import Path
 
 OUTPUT = Path(__file__).with_name("library.json")
@@ -130,9 +131,136 @@ BOOKS = [
     },
 ]
 
-# Queries times keys give, for "chased", the scores that the source's diagram draws.
+# Lessons 05 to 09: one embedding for the words of both sentences, 8 qualities a word, from 0 (nothing of it) to 2 (very
+# much so). Both articles share a row, and 那只 shares it with them: only where they stand tells them apart.
+FEATURES = {
+    "en": ["creature", "action", "hunter", "prey", "place", "warmth", "describing", "pointing"],
+    "zh": ["生灵", "动作", "捕猎者", "猎物", "处所", "温暖", "修饰", "指示"],
+}
+WORDS = {
+    "the": [0, 0, 0, 0, 0, 0, 0, 2],
+    "cat": [2, 0, 1, 0, 0, 0, 0, 0],
+    "chased": [0, 2, 1, 1, 0, 0, 0, 0],
+    "mouse": [2, 0, 0, 1, 0, 0, 0, 0],
+    "grey": [0, 0, 0, 0, 0, 0, 2, 0],
+    "lazily": [0, 1, 0, 0, 0, 0, 2, 0],
+    "lies": [0, 2, 0, 0, 0, 0, 0, 0],
+    "on": [0, 1, 0, 0, 1, 0, 0, 0],
+    "warm": [0, 0, 0, 0, 0, 2, 2, 0],
+    "fireside": [0, 0, 0, 0, 2, 2, 0, 0],
+    "mat": [0, 0, 0, 0, 2, 1, 0, 0],
+    "top": [0, 0, 0, 0, 1, 0, 0, 0],
+}
+
+# One row for each of the 8 qualities. The 4 columns of queries and keys: who or what, what happens, where, and the
+# role in the hunt (keys: hunter 1, prey -1). Verbs ask who and where, creatures what happens and who hunts them.
+ASKED = {"en": ["who", "what happens", "where", "role"], "zh": ["谁", "发生什么", "在哪里", "角色"]}
+W_Q = [
+    [0, 1, 0, 0],
+    [1.5, 0.5, 1, 0],
+    [0, 0.2, 0, -1],
+    [0, 0.2, 0, 0.9],
+    [0.5, 0.5, 0, 0],
+    [0, 0, 1, 0],
+    [1, 0, 0.5, 0],
+    [1, 0, 0.75, 0],
+]
+W_K = [
+    [0.5, 0, 0, 0],
+    [0, 0.5, 0, 0],
+    [0, 0, 0, 1],
+    [0, 0, 0, -1],
+    [0, 0, 0.5, 0],
+    [0, 0, 0.1, 0],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+]
+TOLD = {"en": ["creature", "action", "role", "place"], "zh": ["生灵", "动作", "角色", "处所"]}
+W_V = [
+    [0.5, 0, 0, 0],
+    [0, 0.5, 0, 0],
+    [0, 0, 1, 0],
+    [0, 0, -1, 0],
+    [0, 0, 0, 0.5],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+]
+
+# Lesson 08: two heads of 4 columns each. Head 0 is the one above, its queries doubled (the division by √4 halves the
+# scores), and verbs lean to the hunter. In head 1 words that point or describe look at nouns, nouns look at what points
+# at them or describes them, verbs look at the prey.
+HEAD_0_Q = [[2 * x for x in row] for row in W_Q]
+HEAD_0_Q[1][3] = 0.5
+HEAD_1_Q = [
+    [0, 0, 0, 2],
+    [2, 1.5, 0, 0],
+    [0, 0, 0, 0],
+    [0, 0, 0, 0],
+    [0, 0, 1, 2],
+    [0, 0, 2, 0],
+    [2.5, 0, 0, 0],
+    [2.5, 0, 0, 0],
+]
+HEAD_1_K = [
+    [0.5, 0, 0, 0],
+    [0, 0, 0, 0],
+    [0, -1, 0, 0],
+    [0, 1, 0, 0],
+    [0.5, 0, 0, 0],
+    [0, 0, 0.5, 0],
+    [0, 0, 0, 0.5],
+    [0, 0, 0, 0.5],
+]
+HEAD_1_V = [
+    [0.5, 0, 0, 0],
+    [0, 0, 0, 0],
+    [0, -1, 0, 0],
+    [0, 1, 0, 0],
+    [0, 0, 0, 0],
+    [0, 0, 0.5, 0],
+    [0, 0, 0, 0.5],
+    [0, 0, 0, 0],
+]
+# The editor: one row for each column of the joined pages, one column for each of the 8 qualities.
+W_O = [
+    [1, 0, 0, 0, 0, 0, 0, 0],
+    [0, 1, 0, 0, 0, 0, 0, 0],
+    [0, 0, 1, 0, 0, 0, 0, 0],
+    [0, 0, 0, 0, 1, 0, 0, 0],
+    [1, 0, 0, 0, 0, 0, 0, 0],
+    [0, 0, 0, 1, 0, 0, 0, 0],
+    [0, 0, 0, 0, 0, 1, 0, 0],
+    [0, 0, 0, 0, 0, 0, 1, 0],
+]
+
+
+def side_by_side(left, right):
+    """The columns of two heads in one matrix."""
+    return [[*first, *second] for first, second in zip(left, right, strict=True)]
+
+
+EMBEDDING = {
+    "features": FEATURES,
+    "words": WORDS,
+    "query_features": ASKED,
+    "value_features": TOLD,
+    "W_q": W_Q,
+    "W_k": W_K,
+    "W_v": W_V,
+    "heads": {
+        "W_q": side_by_side(HEAD_0_Q, HEAD_1_Q),
+        "W_k": side_by_side(W_K, HEAD_1_K),
+        "W_v": side_by_side(W_V, HEAD_1_V),
+        "W_o": W_O,
+    },
+}
+
+# Queries times keys give, for "chased", the scores that the source's diagram draws (lessons 02 to 04).
 SENTENCE = {
     "tokens": ["The", "cat", "chased", "the", "mouse"],
+    "words": ["the", "cat", "chased", "the", "mouse"],
+    "glosses": {"en": ["The", "cat", "chased", "the", "mouse"], "zh": ["那", "猫", "追", "那", "老鼠"]},
     "features": {"en": ["being", "doing"], "zh": ["生灵", "行动"]},
     "queries": [[0.2, 0.4], [0.4, 1.0], [1.0, 0.5], [0.2, 0.4], [0.4, 0.8]],
     "keys": [[0.1, -0.1], [0.5, 0.6], [-0.3, 0.8], [0.1, -0.1], [1.0, -0.2]],
@@ -145,6 +273,17 @@ SENTENCE = {
     },
 }
 
+# "That grey cat lies lazily on the mat by the warm fireside."
+ON_THE_MAT = {
+    "tokens": ["那只", "灰色的", "猫", "懒洋洋地", "趴", "在", "温暖的", "壁炉边", "垫子", "上"],
+    "words": ["the", "grey", "cat", "lazily", "lies", "on", "warm", "fireside", "mat", "top"],
+    "glosses": {
+        "en": ["that", "grey", "cat", "lazily", "lies", "on", "warm", "fireside", "mat", "top"],
+        "zh": ["那只", "灰色的", "猫", "懒洋洋地", "趴", "在", "温暖的", "壁炉边", "垫子", "上"],
+    },
+    "asking": 4,
+}
+
 LIBRARY = {
     "qualities": QUALITIES,
     "value_names": VALUE_NAMES,
@@ -152,13 +291,16 @@ LIBRARY = {
     "question_words": QUESTION_WORDS,
     "query": QUERY,
     "books": BOOKS,
+    "embedding": EMBEDDING,
     "sentence": SENTENCE,
+    "on_the_mat": ON_THE_MAT,
 }
 
 
 def text() -> str:
     """The file as it should be: readable JSON, one line for each short list."""
-    return json.dumps(LIBRARY, ensure_ascii=False, indent=1) + "\n"
+    indented = json.dumps(LIBRARY, ensure_ascii=False, indent=1)
+    return re.sub(r"\[[^][{}]*\]", lambda short: re.sub(r"\s*\n\s*", " ", short[0]), indented) + "\n"
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ _HOME = {
     "curve": "plots",
     "library": "examples",
     "sentence": "examples",
+    "cat_on_the_mat": "examples",
 }
 
 __all__ = list(_HOME)

@@ -40,6 +40,14 @@ WRONG_SHAPE = Text(
     "Your {name} returned shape {got}; one number for each row, shape {want}, was expected.",
     "你的 {name} 返回的形状是 {got}；每行一个数，应为 {want}。",
 )
+WRONG_TABLE = Text(
+    "Your {name} returned shape {got}; shape {want} was expected.",
+    "你的 {name} 返回的形状是 {got}；应为 {want}。",
+)
+NOT_SO_MANY = Text(
+    "Your {name} returned {type}; {n} results were expected.",
+    "你的 {name} 返回了 {type}，这里需要 {n} 个结果。",
+)
 NOT_FINITE = Text(
     "Your {name} returned {what} in row {row}; ordinary numbers were expected.",
     "你的 {name} 在第 {row} 行返回了 {what}，这里需要的是普通的数。",
@@ -78,7 +86,10 @@ class LearnerFunction:
         return namespace[self.name]
 
     def __call__(self, *arguments, shape):
-        """A float array of `shape`, from copies of `arguments`; `NoAnswer` when anything goes wrong."""
+        """A float array of `shape`, from copies of `arguments`; `NoAnswer` when anything goes wrong.
+
+        For a list of shapes, a list of as many arrays.
+        """
         function = self.current()
         try:
             reply = call(function, fresh(arguments), LIMIT)
@@ -90,12 +101,19 @@ class LearnerFunction:
             raise NoAnswer(NOT_WRITTEN.format(name=self.name))
         if reply.kind == "exception":
             raise NoAnswer(self._raised(reply.error[0], reply.text))
-        return self._checked(reply.value, shape)
+        return self._several(reply.value, shape) if isinstance(shape, list) else self._checked(reply.value, shape)
 
     def _raised(self, kind, text):
         words = " ".join(text.split())
         message = MESSAGE.format(words[:200]) if words else Text("", "")
         return RAISED.format(name=self.name, type=kind, message=message)
+
+    def _several(self, answer, shapes):
+        if answer is None:
+            raise NoAnswer(NOTHING.format(name=self.name))
+        if not isinstance(answer, (tuple, list)) or len(answer) != len(shapes):
+            raise NoAnswer(NOT_SO_MANY.format(name=self.name, type=type(answer).__name__, n=len(shapes)))
+        return [self._checked(part, shape) for part, shape in zip(answer, shapes, strict=True)]
 
     def _checked(self, answer, shape):
         if answer is None:
@@ -108,11 +126,13 @@ class LearnerFunction:
             kind = answer.type if isinstance(answer, Unreadable) else type(answer).__name__
             raise NoAnswer(NOT_NUMBERS.format(name=self.name, type=kind))
         if numbers.shape != shape:
-            raise NoAnswer(WRONG_SHAPE.format(name=self.name, got=numbers.shape, want=shape))
+            sentence = WRONG_SHAPE if len(shape) == 1 else WRONG_TABLE
+            raise NoAnswer(sentence.format(name=self.name, got=numbers.shape, want=shape))
         if not np.isfinite(numbers).all():
-            row = int(np.flatnonzero(~np.isfinite(numbers))[0])
-            what = "NaN" if np.isnan(numbers[row]) else "inf"
-            raise NoAnswer(NOT_FINITE.format(name=self.name, what=what, row=row + 1))
+            place = np.argwhere(~np.isfinite(numbers))[0]
+            what = "NaN" if np.isnan(numbers[tuple(place)]) else "inf"
+            row = int(place[0]) + 1 if len(place) else 1
+            raise NoAnswer(NOT_FINITE.format(name=self.name, what=what, row=row))
         return numbers.astype(float)
 
 

@@ -1,7 +1,6 @@
 """The explorers without a browser: the library's numbers, the query explorer's Python side, the learner's functions."""
 
 import json
-import re
 import runpy
 import signal
 import subprocess
@@ -14,8 +13,7 @@ import pytest
 
 import explorers
 from explorers import learner
-from explorers.base import STATIC, script
-from explorers.query import WORDS, QueryExplorer
+from explorers.query import QueryExplorer
 from grader.language import LANGUAGES, SaidPlainly, speak
 
 ROOT = Path(__file__).parents[1]
@@ -240,18 +238,6 @@ def test_the_still_picture_says_the_numbers():
     assert "score: a 1.00, b 2.00, c 0.00" in still.alt and "weight: a 0.245, b 0.665, c 0.090" in still.alt
 
 
-def test_the_script_and_python_agree_on_words_and_helpers():
-    """A word that the script wants and Python does not send would show as "undefined"."""
-    own = (STATIC / "query.js").read_text(encoding="utf-8")
-    wanted = set(re.findall(r"words\.(\w+)", own)) | {"score", "weight"}
-    assert wanted == set(WORDS)
-    imported = re.search(r"import \{([^}]*)\}", own)[1]
-    shared = (STATIC / "shared.js").read_text(encoding="utf-8")
-    exported = set(re.findall(r"^export (?:const|function) (\w+)", shared, re.MULTILINE))
-    assert {name.strip() for name in imported.split(",") if name.strip()} <= exported
-    assert "import " not in script("query").replace("cannot import", "")
-
-
 # The learner's functions
 
 
@@ -265,7 +251,7 @@ def test_names_are_looked_up_at_each_move():
     assert picture.scores.tolist() == [1, 0, -1]
     notebook["mine"] = lambda query, keys: -keys @ query
     picture.query = [0, 1]
-    assert picture.answer["scores"] == [0, -2, -1]
+    assert picture.answer["heard"]["score"] == [0, -2, -1]
 
 
 def test_one_move_of_the_browser_is_one_call():
@@ -273,8 +259,8 @@ def test_one_move_of_the_browser_is_one_call():
     calls = []
     picture = QueryExplorer(KEYS, score=lambda query, keys: calls.append(1) or keys @ query)
     calls.clear()
-    picture.set_state({"query": [0.5, 1], "component_0": 0.5, "component_1": 1.0})
-    assert len(calls) == 1 and picture.answer["query"] == [0.5, 1]
+    picture.set_state({"query": [0.5, 1], "slider_0": 0.5, "slider_1": 1.0})
+    assert len(calls) == 1 and picture.answer["state"]["query"] == [0.5, 1]
 
 
 def test_a_function_of_scores_and_temperature():

@@ -1,11 +1,15 @@
 // What every explorer's script may use: the maths of attention, numbers as text, and small drawing helpers.
-// explorers/base.py puts this file in front of the explorer's own.
+// explorers/scripts.py puts this file and those that build on it in front of the explorer's own.
 
 export const dot = (a, b) => a.reduce((sum, x, i) => sum + x * b[i], 0);
 
-/** Softmax of scores / temperature; the largest score is taken off first, so that no exponential overflows. */
+/**
+ * Softmax of scores / temperature; the largest score is taken off first, so that no exponential overflows.
+ * A hidden place holds -Infinity and gets 0; where all are hidden, all get 0.
+ */
 export function softmax(scores, temperature = 1) {
   const top = Math.max(...scores);
+  if (top === -Infinity) return scores.map(() => 0);
   const powers = scores.map((score) => Math.exp((score - top) / temperature));
   const total = sum(powers);
   return powers.map((power) => power / total);
@@ -14,13 +18,27 @@ export function softmax(scores, temperature = 1) {
 /** Weights (n) and values (n, d_v) to their weighted sum (d_v). */
 export const weightedSum = (weights, values) => values[0].map((_, j) => dot(weights, values.map((row) => row[j])));
 
+/** (n, d) and (d, m) to (n, m). */
+export const matmul = (A, B) => A.map((row) => B[0].map((_, j) => row.reduce((total, x, i) => total + x * B[i][j], 0)));
+
+export const transpose = (A) => A[0].map((_, j) => A.map((row) => row[j]));
+
+/** Queries (n_q, d) and keys (n_k, d) to scores (n_q, n_k); divided by √d where `scaled`. */
+export const scoreMatrix = (Q, K, scaled = false) =>
+  Q.map((query) => K.map((key) => dot(query, key) / (scaled ? Math.sqrt(query.length) : 1)));
+
+/** exp of the entropy (nats) of weights: over how many equal shares the budget is spread. */
+export const effectiveNumber = (weights) => Math.exp(-sum(weights.map((w) => (w > 0 ? w * Math.log(w) : 0))));
+
 export const sum = (numbers) => numbers.reduce((total, x) => total + x, 0);
+
 /** The places of the largest number, ties included; none where all are alike. */
 export function leaders(numbers) {
   const top = Math.max(...numbers) - 1e-9;
   const places = [...numbers.keys()].filter((i) => numbers[i] >= top);
   return places.length < numbers.length || numbers.length === 1 ? places : [];
 }
+
 export const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
 /** The nearest multiple of `step`, free of binary dust such as 0.30000000000000004. */
@@ -44,9 +62,11 @@ export const digitsOf = (step) => Math.max(0, -Math.floor(Math.log10(step) + 1e-
 /** "largest {0}: {1}" with its places filled. */
 export const fill = (template, ...values) => template.replace(/\{(\d)\}/g, (_, i) => values[i]);
 
+const SVG_TAGS = new Set("svg g line path circle ellipse rect polygon polyline text tspan title defs marker".split(" "));
+
 /** An element with attributes and children; tags of SVG are made in its namespace. */
 export function make(tag, attributes = {}, ...children) {
-  const svg = ["svg", "g", "line", "path", "circle", "rect", "text", "tspan", "title"].includes(tag);
+  const svg = SVG_TAGS.has(tag);
   const element = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
   set(element, attributes);
   element.append(...children);
@@ -72,6 +92,13 @@ export function arrowPath(x, y, dx, dy, width) {
 /** A style sheet that hides the still picture, in the whole page, for as long as the live one is there. */
 export const hideStill = (id) =>
   make("style", {}, `#${id}, .jp-OutputArea-child:has(> .jp-OutputArea-output #${id}) { display: none; }`);
+
+/** An event that is ours alone: neither the page nor JupyterLab acts on it too. */
+export function press(event, action) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  action();
+}
 
 /** Calls `work` once per animation frame however often it is asked for. */
 export function oncePerFrame(work) {

@@ -5,7 +5,7 @@ from functools import cache
 import explorers
 from grader.language import LANGUAGES, speak, spoken
 
-TABLES = ("library", "sentence")
+TABLES = ("library", "sentence", "cat_on_the_mat")
 
 
 @cache
