@@ -9,6 +9,7 @@ _HOME = {
     "arrows": "plots",
     "blend": "plots",
     "curve": "plots",
+    "export_html": "export",
     "library": "examples",
     "sentence": "examples",
     "cat_on_the_mat": "examples",

@@ -68,7 +68,7 @@ class Explorer(anywidget.AnyWidget):
 
     def __init_subclass__(cls, files=None, **options):
         if files:
-            cls._esm, cls._css = script(files), style(files)
+            cls.files, cls._esm, cls._css = files, script(files), style(files)
         super().__init_subclass__(**options)
 
     def __init__(self, given, functions=None, sliders=(), **state):
@@ -165,6 +165,14 @@ class Explorer(anywidget.AnyWidget):
             "words": {name: say(text) for name, text in {**WORDS, **self.WORDS}.items()},
         }
 
+    def state_apart(self) -> dict:
+        """The state now, for a page without a kernel: the browser computes all, and says whose function is missing."""
+        given = {**self.given, "by": {}}
+        if self._functions:
+            given["apart"] = say(WORDS["comma"]).join(self.given["by"].values())
+        scalars = [f"slider_{i}" for i in range(len(self.sliders))]
+        return {"given": given, "answer": {}, "still_id": "", **self.get_state([*given["moved"], *scalars])}
+
     def frame(self):
         """The picture and its sliders as one widget, to place inside other widgets."""
         desk = ipywidgets.Box(list(self.sliders))
@@ -177,11 +185,14 @@ class Explorer(anywidget.AnyWidget):
         """Show the still picture and the live one; the live one's style sheet hides the still."""
         from IPython.display import display
 
+        from explorers.export import script_for_nbconvert
+
         self.still_id = f"still-{uuid.uuid4().hex[:12]}"
         picture = self.still()
         rule = f"<style>{WITHOUT_MODEL.format(id=self.still_id)} {{ display: none }}</style>"
         note = f"<p><small>{escape(say(RUN_AGAIN))}</small></p>"
         html = f'<div class="attention-still" id="{self.still_id}">{picture._repr_html_()}{note}{rule}</div>'
+        html += script_for_nbconvert(self, self.still_id)
         display({"text/html": html, "text/plain": picture.alt}, raw=True)
         live = self.frame()._repr_mimebundle_()
         display({**live, "text/plain": say(RUN_AGAIN)}, raw=True)

@@ -27,6 +27,25 @@ def style(name: str) -> str:
     return palette_css() + "".join(_read(f"{part}.css") for part in ("shared", "parts", name))
 
 
+@cache
+def standalone_script(names: tuple[str, ...]) -> str:
+    """One plain script, no module, for pages without a kernel: `widgets.NAME` and `standAlone(widget, state, host)`."""
+    shared = "".join(map(_closure, (*SHARED, "standalone")))
+    widgets = "".join(f"widgets.{name} = (() => {{\n{_returning_its_widget(name)}}})();\n" for name in names)
+    return f"{shared}const {{standAlone}} = standalone_js;\nconst widgets = {{}};\n{widgets}"
+
+
+@cache
+def standalone_style(names: tuple[str, ...]) -> str:
+    """The style sheets for `standalone_script(names)`."""
+    return palette_css() + "".join(_read(f"{part}.css") for part in ("shared", "parts", "standalone", *names))
+
+
+def _returning_its_widget(name):
+    source = EXPORT.sub("", _imports_taken_from_closures(_read(f"{name}.js")))
+    return source.replace("export default ", "const widget = ", 1) + "\nreturn widget;\n"
+
+
 def _closure(name):
     source = _imports_taken_from_closures(_read(f"{name}.js"))
     exported = ", ".join(EXPORT.findall(source))

@@ -5,6 +5,7 @@ import json
 import nbformat
 import numpy as np
 import pytest
+from browser import serious_faults
 from explorer_cases import CASES, SETUP
 
 from explorers.scripts import script
@@ -95,12 +96,13 @@ def opened(request, lab):
 
 
 def test_it_shows_and_no_cell_fails(opened, artefacts):
-    """Restart & Run All is what a learner does first."""
+    """Restart & Run All is what a learner does first; axe-core looks at it in both themes."""
     shown = Shown(opened, 0)
     assert opened.errors() == [] and shown.root.get_by_role("status").count() == 1
     for theme in ("Light", "Dark"):
         opened.use_theme(f"JupyterLab {theme}")
         shown.frame.screenshot(path=artefacts / f"case-{opened.case}-{theme.lower()}.png")
+        assert serious_faults(opened.page, ".attention-frame") == []
 
 
 def test_every_control_moves_by_keyboard(opened):
