@@ -5,7 +5,7 @@ import json
 import nbformat
 import numpy as np
 import pytest
-from browser import serious_faults
+from accessibility import serious_faults
 from explorer_cases import CASES, SETUP
 
 from explorers.scripts import script
