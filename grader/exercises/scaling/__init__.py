@@ -1,0 +1,8 @@
+"""Lesson 06: scores that keep their voice down, however many qualities a label has."""
+
+from grader.exercises.scaling.scaled_attention import SCALED_ATTENTION
+from grader.exercises.scaling.scaled_scores import SCALED_SCORES
+from grader.exercises.scaling.softmax_jacobian import SOFTMAX_JACOBIAN
+
+LESSON = "06-scaling"
+EXERCISES = (SCALED_SCORES, SCALED_ATTENTION, SOFTMAX_JACOBIAN)
