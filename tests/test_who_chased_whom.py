@@ -44,7 +44,7 @@ def test_gradients_agree_with_differences(self_attention):
 
 
 def test_with_self_attention_it_knows_and_without_it_guesses(reader):
-    # The lesson's experiment: .99 at least for all of ten seeds, against .35 to .51. Half of the training is enough here.
+    # The lesson's experiment: .99 at least for all of ten seeds, against .35 to .51. Half the training will do here.
     assert reader.accuracy() > 0.98
     assert model.train(seed=0, self_attention=False, steps=400).accuracy() < 0.6
 
