@@ -121,6 +121,7 @@ FAULTS = {
     "two set-up cells": (LESSON + "\n" + SETUP, 19, "set-up cell"),
     "a fence that is never closed": (LESSON + "\n```python\nx = 1\n", 18, "never closed"),
     "an image as a tag": (LESSON.replace("# A title", "words\n\n<img src='x.png'> #"), 9, "<img> tag"),
+    "a link to a lesson that is not there": (LESSON.replace("https://example.org", "../97-x/97-x.ipynb"), 7, "97-x"),
     "a figure without a file": (
         LESSON.replace("# A title", "![x](no.png) A").replace("# 标题", "![x](no.png)"),
         7,

@@ -14,6 +14,7 @@ FIGURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 IMAGE_TAG = re.compile(r"<img\b", re.I)
 FENCE = re.compile(r"^(`{3,}|~{3,})", re.M)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+OTHER_LESSON = re.compile(r"\.\./(\d\d-[\w-]+)/\1\.ipynb")
 CONFLICT = re.compile(r"^(<{7} |>{7} )", re.M)
 
 
@@ -139,6 +140,7 @@ def _twins(path, line, english, line_zh, chinese):
             raise LessonError(path, line_zh, messages.TWINS_DIFFER.format(what=kind, line=line, odd=odd))
     for language, text, at in zip(LANGUAGES, (english, chinese), (line, line_zh), strict=True):
         _check_figures(path, language, text, at)
+        _check_links(path, text, at)
     return Prose(line, Text(english, chinese))
 
 
@@ -158,6 +160,12 @@ def _check_figures(path, language, text, line):
             raise LessonError(path, line, messages.NOT_PNG.format(name=name))
         if re.search(r"\.(en|zh)\.", name) and f".{language}." not in name:
             raise LessonError(path, line, messages.FOREIGN_FIGURE.format(name=name))
+
+
+def _check_links(path, text, line):
+    for name in filter(None, map(OTHER_LESSON.fullmatch, LINK.findall(text))):
+        if not (path.parent / f"{name[1]}.md").is_file():
+            raise LessonError(path, line, messages.NO_LESSON.format(name=name[1]))
 
 
 def _check_code(lesson):

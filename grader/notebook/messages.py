@@ -51,6 +51,10 @@ FOREIGN_FIGURE = Text(
     "The figure {name} belongs to the other language. Use the one of this cell's language.",
     "图 {name} 属于另一种语言。请换成这个单元格所用语言的那一张。",
 )
+NO_LESSON = Text(
+    "The link leads to lesson {name}, which is not in lessons/. Mend the name or take the link out.",
+    "链接指向 {name} 这一课，但 lessons/ 里没有它。请改正名字，或去掉链接。",
+)
 ONE_SETUP = Text(
     'A lesson has exactly one set-up cell. Write one code cell that begins with ```python role="setup".',
     '每一课只有一个准备单元格。请写一个以 ```python role="setup" 开头的代码单元格。',
