@@ -66,7 +66,7 @@ def _same_reply(wrong: Reply, one, tolerance) -> bool:
         return False
     if wrong.kind == "exception":
         return wrong.error[0] == one.got.error[0]
-    if wrong.kind != "value" or (_as_bytes(wrong) != _as_bytes(one.got) and one.check.keeps_inputs):
+    if wrong.kind != "value" or (_as_bytes(wrong.inputs) != _as_bytes(one.got.inputs) and one.check.keeps_inputs):
         return wrong.kind == "timeout"
     return _same_value(wrong.value, one.got.value, tolerance)
 
@@ -88,8 +88,13 @@ def _same_value(wrong, got, tolerance):
     return same_kind and bool(numbers_agree(first, second, tolerance).all())
 
 
-def _as_bytes(reply):
-    return [getattr(value, "tobytes", lambda value=value: value)() for value in reply.inputs]
+def _as_bytes(value):
+    """Arrays as their bytes, wherever they lie, so that what was left behind of the inputs can be compared."""
+    if isinstance(value, (list, tuple)):
+        return [_as_bytes(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _as_bytes(item) for key, item in value.items()}
+    return value.tobytes() if hasattr(value, "tobytes") else value
 
 
 def _explained(reply: Reply) -> Text | None:
