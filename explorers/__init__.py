@@ -3,7 +3,15 @@
 from importlib import import_module
 
 _HOME = {
+    "ShelfExplorer": "shelf",
     "QueryExplorer": "query",
+    "HeadsExplorer": "heads",
+    "PositionsExplorer": "positions",
+    "SpreadExplorer": "spread",
+    "MaskExplorer": "mask",
+    "BudgetExplorer": "budget",
+    "SentenceExplorer": "sentence_explorer",
+    "BlendExplorer": "blend_explorer",
     "bars": "plots",
     "heatmap": "plots",
     "arrows": "plots",

@@ -56,7 +56,7 @@ class Library:
     def _rows(self):
         separator = SEPARATOR[spoken()]
         return [
-            (title, separator.join(_in_order(words))) for title, words in zip(self.titles, self.labels, strict=True)
+            (title, separator.join(in_order(words))) for title, words in zip(self.titles, self.labels, strict=True)
         ]
 
     def __repr__(self):
@@ -191,7 +191,7 @@ def _data():
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _in_order(words):
+def in_order(words):
     """A set's words as the data file orders them, so that the table reads the same on every run."""
     known = [word for book in _data()["books"] for word in book[spoken()]["labels"]]
     return sorted(words, key=lambda word: (known.index(word) if word in known else len(known), str(word)))

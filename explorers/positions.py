@@ -79,6 +79,10 @@ class PositionsExplorer(Explorer, files="positions"):
             "{0} gets the same page: to attention, both orders are one heap of words.",
             "{0} 拿到的是同一页：在注意力眼里，两种词序不过是同一堆词。",
         ),
+        "twins": Text(
+            "{0} gets the same page: {1} and {2} are the same word, with one and the same row.",
+            "{0} 拿到的是同一页：{1} 和 {2} 是同一个词，嵌入里是同一行。",
+        ),
         "sees": Text("{0} gets another page: now the order counts.", "{0} 拿到的页不一样了：现在词序起作用了。"),
         "place_of": Text("position of {0}", "{0} 的位置"),
         "together": Text("keep the distance", "保持距离"),

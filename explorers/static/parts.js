@@ -1,7 +1,7 @@
 // Parts of pictures that several explorers use. Each is made once and gives back its `element` and a `show(…)` for every
 // state. Styles are in parts.css; sentences come from Python, in `words`.
 
-import { arrowPath, clamp, digitsOf, make, niceCeiling, number, press, set, snap } from "./shared.js";
+import { arrowPath, clamp, digitsOf, fill, make, niceCeiling, number, press, set, snap, sum } from "./shared.js";
 
 const DIGITS = { score: 2, weight: 3, value: 2, query: 2, key: 2 };
 const NOT_ONE = 1e-4; // weights whose sum is further from 1 are marked
@@ -45,6 +45,59 @@ export function bars(kind, title, names, options = {}) {
     make("span", { class: "line" }, make("span", { class: "label" }, name), all[i].element));
   const element = make("div", { class: "bars" }, make("b", { class: `swatch ${kind}` }, title), ...lines);
   return { element, show: (numbers, low, high) => all.forEach((one, i) => one.show(numbers?.[i], low, high)) };
+}
+
+/**
+ * A total above the parts that it is made of, end to end from zero: the positive ones rightwards, the negative ones leftwards.
+ *
+ * `show(total, parts, [low, high], says)`: `says(i)` is a part's tooltip. A part has its name on it where there is room.
+ * Where the parts do not add up to the total, `wrong` says to what.
+ */
+export function stack({ title, names, wrong, digits = 3 }) {
+  const pieces = names.map((name) => make("i", { class: "piece" }, make("span", {}, name)));
+  const track = make("div", { class: "track" }, ...pieces, make("i", { class: "zero" }));
+  const [tip, text] = [make("i", { class: "tip" }), make("b", { class: "digits" })];
+  const note = make("span", { class: "wrong" });
+  const line = make("div", { class: "total" }, make("span", { class: "axis" }, title), text);
+  const picture = make("div", { class: "picture", "aria-hidden": "true" }, track, tip);
+  const fit = () => pieces.forEach((piece, i) =>
+    piece.classList.toggle("tiny", (parseFloat(piece.style.width) / 100) * track.clientWidth < letters(names[i]) + 3));
+  new ResizeObserver(fit).observe(track);
+  const show = (total, parts, [low, high], says) => {
+    const share = (x) => (100 * (x - low)) / (high - low || 1);
+    const known = Number.isFinite(total);
+    text.textContent = known ? number(total, digits) : "–";
+    layEndToEnd(pieces, parts, share);
+    if (parts) pieces.forEach((piece, i) => set(piece, { title: says(i) }));
+    track.style.setProperty("--zero-at", `${share(0)}%`);
+    tip.hidden = !known;
+    tip.style.left = `${share(known ? total : 0)}%`;
+    const added = parts ? sum(parts) : total;
+    const off = known && Math.abs(added - total) > NOT_ONE * Math.max(1, Math.abs(added));
+    note.textContent = off ? `⚠ ${fill(wrong, number(added, digits))}` : "";
+    fit();
+  };
+  return { element: make("div", { class: "stacked value" }, line, picture, note), show };
+}
+
+function layEndToEnd(pieces, parts, share) {
+  let [right, left] = [0, 0];
+  pieces.forEach((piece, i) => {
+    const part = parts?.[i] ?? 0;
+    const from = part < 0 ? (left += part) : right;
+    if (part > 0) right += part;
+    piece.style.left = `${share(from)}%`;
+    piece.style.width = `${share(Math.abs(part)) - share(0)}%`;
+    piece.hidden = !part;
+  });
+}
+
+/** The ends of one scale for several stacks: `parts` (n, m) and their totals (m) may go beyond the usual ends. */
+export function stackEnds([low, high], parts, totals) {
+  const columns = (totals ?? []).map((total, k) => [total, ...(parts ?? []).map((part) => part[k])]);
+  const reach = columns.flatMap(([total, ...column]) =>
+    [total, sum(column.filter((x) => x < 0)), sum(column.filter((x) => x > 0))]);
+  return [Math.min(low, 0, ...reach), Math.max(high, 0, ...reach)];
 }
 
 /**
@@ -168,11 +221,12 @@ const pickable = (label, onclick) => {
 /** A box that scrolls sideways where its content is too wide, and can then be reached by keyboard. */
 export function scrollable(content, name) {
   const box = make("div", { class: "scrollable" }, content);
-  new ResizeObserver(() => {
+  const watch = new ResizeObserver(() => {
     const wide = box.scrollWidth > box.clientWidth + 1;
     if (wide) set(box, { tabindex: 0, role: "region", "aria-label": name });
     else for (const attribute of ["tabindex", "role", "aria-label"]) box.removeAttribute(attribute);
-  }).observe(content);
+  });
+  for (const element of [content, box]) watch.observe(element); // either may change alone
   return box;
 }
 
@@ -220,6 +274,55 @@ export function action({ label, onpress }) {
   const element = make("button", { type: "button", class: "option" }, label);
   element.addEventListener("click", onpress);
   return { element };
+}
+
+// Sliders in the picture
+
+/**
+ * Makes `track`, the box of a bar or a line, a slider: by mouse anywhere on it, by finger at its thumb, by keyboard (arrow
+ * keys, shift, PageUp and PageDown for ten steps, Home and End).
+ *
+ * `onmove(x)` hears where it should go, on the grid of `fine`; `now()` says where it is. `show(x, valuetext)`.
+ */
+export function trackSlider(track, { kind = "", name, low, high, step, fine = step, digits = 2, now, onmove }) {
+  const thumb = make("i", { class: `thumb ${kind}` });
+  track.append(thumb);
+  track.classList.add("track-slider");
+  track.removeAttribute("aria-hidden");
+  set(track, { role: "slider", tabindex: 0, "aria-label": name, "aria-valuemin": low, "aria-valuemax": high });
+  const go = (x) => onmove(clamp(snap(x, fine), low, high));
+  takenAlong(track, thumb, (share) => go(low + share * (high - low)));
+  track.addEventListener("keydown", (event) => {
+    const far = event.shiftKey ? BIG_STEP * step : step;
+    const signs = { ArrowRight: far, ArrowUp: far, ArrowLeft: -far, ArrowDown: -far };
+    const by = { ...signs, PageUp: BIG_STEP * step, PageDown: -BIG_STEP * step }[event.key];
+    const next = { Home: low, End: high }[event.key] ?? (by && now() + by);
+    if (next !== undefined) press(event, () => go(next));
+  });
+  const show = (x, said) => {
+    thumb.style.left = `${(100 * (x - low)) / (high - low)}%`;
+    set(track, { "aria-valuenow": x, "aria-valuetext": [number(x, digits), said].filter(Boolean).join("; ") });
+  };
+  return { element: track, show };
+}
+
+function takenAlong(track, thumb, go) {
+  let held = false;
+  const follow = (event) => {
+    const box = track.getBoundingClientRect();
+    go(clamp((event.clientX - box.left) / box.width, 0, 1));
+  };
+  track.addEventListener("pointerdown", (event) => {
+    // A finger scrolls the page unless it takes the thumb.
+    if (event.button || (event.pointerType === "touch" && event.target !== thumb)) return;
+    event.preventDefault();
+    track.focus({ preventScroll: true });
+    track.setPointerCapture(event.pointerId);
+    held = true;
+    follow(event);
+  });
+  track.addEventListener("pointermove", (event) => held && follow(event));
+  for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) track.addEventListener(name, () => (held = false));
 }
 
 // The plane

@@ -239,9 +239,10 @@ function sentenceRow(name) {
   return { element, show };
 }
 
-function saysSwap({ labels, asking, words }, { first, second, outputs, difference }) {
+function saysSwap({ labels, asking, words, X }, { first, second, outputs, difference }) {
   if (!outputs) return "";
   if (first === second) return words.nothing;
+  if (X[first].every((x, j) => x === X[second][j])) return fill(words.twins, labels[asking], labels[first], labels[second]);
   return fill(difference < SAME ? words.blind : words.sees, labels[asking]);
 }
 
