@@ -12,6 +12,7 @@ _HOME = {
     "BudgetExplorer": "budget",
     "SentenceExplorer": "sentence_explorer",
     "BlendExplorer": "blend_explorer",
+    "TrainingExplorer": "training",
     "bars": "plots",
     "heatmap": "plots",
     "arrows": "plots",

@@ -19,6 +19,7 @@ THINK = """async ({module, asked}) => {
     return asked.map(([given, state, answer]) => think(given, state, answer));
 }"""
 STATE = "position => JSON.parse(document.querySelectorAll('.attention-explorer')[position].dataset.state)"
+ENDS = ("Home", "ArrowRight", "End")  # one more step to the right leads back to the first of a group of words
 PARTS = ":is([role=slider], [role=radio][tabindex='0'], button:not([role=radio]), input[type=range])"
 
 
@@ -111,10 +112,12 @@ def test_every_control_moves_by_keyboard(opened):
     controls = shown.frame.locator(PARTS).all()
     assert controls
     for control in controls:
+        if not control.is_visible():  # of a view that is not shown
+            continue
         control.focus()
         name = control.get_attribute("aria-label") or control.inner_text()
         pressable = control.evaluate("element => element.matches('button:not([role=radio])')")
-        states = [shown.after(key) for key in (["Enter", "Enter"] if pressable else ["Home", "ArrowRight", "End"])]
+        states = [shown.after(key) for key in (["Enter", "Enter"] if pressable else [*ENDS, "ArrowRight"])]
         assert name and any(state != states[0] for state in states[1:]), name
 
 

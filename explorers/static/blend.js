@@ -1,5 +1,7 @@
 import { clamp, fill, leaders, make, number, set, snap, softmax, sum, weightedSum } from "./shared.js";
-import { arrow, badge, barTable, halves, handle, nameBeside, namedChoice, plane, stack, stackEnds } from "./parts.js";
+import {
+  arrow, badge, barTable, halves, handle, nameBeside, namedChoice, plane, stack, stackEnds, swatch,
+} from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
 const NOT_ONE = 1e-4;
@@ -59,44 +61,59 @@ function build(stage) {
 
 function buildPlane(stage) {
   const { given, words } = stage;
-  const { labels, values } = given;
   const on = plane({ name: words.plane, reach: given.reach, axes: given.axes });
   const outline = make("path", { class: "hull", d: `M${given.hull.map((corner) => on.place(corner).join(" ")).join("L")}Z` });
-  const links = values.map(() => arrow(on, "weight", { width: 1.6 }));
-  const points = values.map((value, i) => placed(badge(on, "value", String(i + 1), labels[i]), value));
-  on.taken.push(...values.map(on.place).map(([x, y]) => [x - 10, y - 10, x + 10, y + 10]));
-  const names = labels.map((label) => nameBeside(on, label));
-  names.forEach((name, i) => {
-    const box = name.show(values[i]);
-    if (box) on.taken.push(box);
-  });
-  const pull = make("line", { class: "pull" });
-  const knob = buildKnob(stage, on, pull);
-  const [near, beyond] = [words.output, words.beyond].map((text) => nameBeside(on, text, { distance: 17, always: true, kind: "here" }));
+  const links = given.values.map(() => arrow(on, "weight", { width: 1.6 }));
   const chain = make("svg", { class: "chain", width: on.size, height: on.size }, ...links.map((link) => link.element));
-  on.layer.append(outline, ...points, chain, ...names.map((name) => name.element), pull, knob.element);
-  on.layer.append(near.element, beyond.element);
+  const { points, names } = buildPoints(given, on);
+  const output = buildOutput(stage, on);
+  on.layer.append(outline, ...points, chain, ...names, ...output.elements);
   const show = (numbers) => {
-    const { output, weights, parts, distance: far } = numbers;
+    const { weights, parts, distance: far } = numbers;
     layChain(links, parts);
-    const at = output ? withinEdge(output, given.reach) : [0, 0];
-    near.show(at);
-    beyond.show(at);
-    (output && at !== output ? near : beyond).element.style.display = "none";
-    knob.show(at, says(given, numbers));
-    const [x1, y1] = on.place(at);
-    set(pull, { x1, y1 });
+    output.show(numbers);
     outline.classList.toggle("left", far > OUTSIDE);
-    knob.element.classList.toggle("outside", far > OUTSIDE);
     const largest = weights ? leaders(weights) : [];
     points.forEach((point, i) => point.classList.toggle("largest", largest.includes(i)));
   };
   return { element: on.element, show };
 }
 
-function placed(mark, value) {
-  mark.show(value);
-  return make("g", {}, mark.element);
+/** The values, and their names where there is room. */
+function buildPoints({ labels, values }, on) {
+  const points = values.map((value, i) => {
+    const mark = badge(on, "value", String(i + 1), labels[i]);
+    mark.show(value);
+    return make("g", {}, mark.element);
+  });
+  on.taken.push(...values.map(on.place).map(([x, y]) => [x - 10, y - 10, x + 10, y + 10]));
+  const names = labels.map((label, i) => {
+    const name = nameBeside(on, label);
+    const box = name.show(values[i]);
+    if (box) on.taken.push(box);
+    return name.element;
+  });
+  return { points, names };
+}
+
+/** The star and its name; where the output is beyond the plane, it stands at the edge and says so. */
+function buildOutput(stage, on) {
+  const { given, words } = stage;
+  const pull = make("line", { class: "pull" });
+  const knob = buildKnob(stage, on, pull);
+  const look = { distance: 17, always: true, kind: "here" };
+  const [near, beyond] = [words.output, words.beyond].map((text) => nameBeside(on, text, look));
+  const show = (numbers) => {
+    const { output, distance: far } = numbers;
+    const at = output ? withinEdge(output, given.reach) : [0, 0];
+    for (const name of [near, beyond]) name.show(at);
+    (output && at !== output ? near : beyond).element.style.display = "none";
+    knob.show(at, says(given, numbers));
+    const [x1, y1] = on.place(at);
+    set(pull, { x1, y1 });
+    knob.element.classList.toggle("outside", far > OUTSIDE);
+  };
+  return { elements: [pull, knob.element, near.element, beyond.element], show };
 }
 
 /** The output to drag; while one pulls, a line goes from it to the pointer, which it follows as far as it can. */
@@ -187,8 +204,10 @@ function buildTable({ given, words }) {
   const score = { kind: "score", title: words.score, reach: given.high };
   const weight = { kind: "weight", title: words.weight, share: true, sum: true };
   const columns = given.free ? [weight] : [score, weight];
-  const table = barTable({ name: words.table, head: words.value, headKind: "value", labels: given.labels, columns, words });
-  const show = ({ dials, weights }) => table.show({ score: dials, weight: weights }, { largest: weights ? leaders(weights) : [] });
+  const head = { head: words.value, headKind: "value" };
+  const table = barTable({ name: words.table, ...head, labels: given.labels, columns, words });
+  const show = ({ dials, weights }) =>
+    table.show({ score: dials, weight: weights }, { largest: weights ? leaders(weights) : [] });
   return { element: table.element, show };
 }
 
@@ -196,11 +215,12 @@ function buildStacks({ given, words }) {
   const { axes, by, labels, values } = given;
   const stacks = axes.map((title) => stack({ title, names: labels.map((_, i) => String(i + 1)), wrong: words.parts }));
   const functions = [by.blend, by.parts].filter(Boolean).map((name) => fill(words.your, name)).join(words.comma);
-  const title = make("div", {}, make("b", { class: "swatch value" }, words.parts_by), " ", make("span", { class: "by" }, functions));
-  const element = make("div", { class: "output" }, title, ...stacks.map((one) => one.element));
+  const element = make("div", { class: "output" }, swatch("value", words.parts_by, functions));
+  element.append(...stacks.map((one) => one.element));
   const ends = [Math.min(0, ...values.flat()), Math.max(0, ...values.flat())];
   const show = ({ weights, parts, output }) => {
-    const part = (i, k) => fill(words.part, labels[i], number(weights[i], 3), number(values[i][k], 2), number(parts[i][k], 3));
+    const part = (i, k) =>
+      fill(words.part, labels[i], number(weights[i], 3), number(values[i][k], 2), number(parts[i][k], 3));
     const scale = stackEnds(ends, parts, output);
     stacks.forEach((one, k) => one.show(output?.[k], parts?.map((row) => row[k]), scale, (i) => part(i, k)));
   };

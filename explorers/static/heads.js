@@ -92,8 +92,8 @@ function build(stage) {
     options: [words.way_right, words.way_wrong],
     onpick: (i) => move({ reshaped: i === 1 }),
   });
-  const mine = given.by.split ? make("span", { class: "by" }, fill(words.your, given.by.split)) : ways.element;
-  const bar = make("div", { class: "settings" }, views.element, counts.element, mine);
+  const mine = Object.values(given.by).map((name) => make("span", { class: "by" }, fill(words.your, name)));
+  const bar = make("div", { class: "settings" }, views.element, counts.element, ...("split" in given.by ? [] : [ways.element]), ...mine);
   const panels = { cut: buildCut(stage), read: buildRead(stage) };
   const show = (numbers) => {
     views.show(VIEWS.indexOf(numbers.view));
@@ -245,7 +245,8 @@ function outputTable({ given, words }) {
     { kind: "change", title: words.change },
   ].map((column) => ({ ...column, digits: 3, reach: furthest(given) }));
   const title = make("b", { class: "swatch value" });
-  const built = barTable({ name: words.output, head: words.quality, headKind: "plain", labels: given.features, columns, words, badges: false });
+  const head = { name: words.output, head: words.quality, headKind: "plain", badges: false };
+  const built = barTable({ ...head, labels: given.features, columns, words });
   const element = make("div", { class: "output numbers" }, title, built.element);
   const show = ({ with_all, output, change, word }) => {
     title.textContent = fill(words.output_of, given.labels[word]);
@@ -276,7 +277,8 @@ function saysRead(given, { weights, cut, word, strangers, left_out, n_heads, cha
   const told = weights.slice(0, 2).map((head, h) => {
     const first = leaders(head[word]);
     const most = first.map((j) => labels[j]).join(words.comma);
-    return first.length ? fill(words.reads, h, labels[word], most, number(head[word][first[0]], 3)) : fill(words.reads_alike, h, labels[word]);
+    if (!first.length) return fill(words.reads_alike, h, labels[word]);
+    return fill(words.reads, h, labels[word], most, number(head[word][first[0]], 3));
   });
   return told.join("") + words.try_leaving;
 }

@@ -314,7 +314,8 @@ function scoreCurve(given, reach) {
     line: make("line", { class: `mark ${kind}`, y1: middle - half - 4, y2: middle + half + 4 }),
     text: make("text", { class: "name", "text-anchor": "middle" }, label),
   }));
-  const ticks = range(farthest / 5 + 1).map((i) => make("text", { x: x(5 * i), y: 2 * middle + 26, "text-anchor": "middle", class: "tick" }, String(5 * i)));
+  const tick = { y: 2 * middle + 26, "text-anchor": "middle", class: "tick" };
+  const ticks = range(farthest / 5 + 1).map((i) => make("text", { ...tick, x: x(5 * i) }, String(5 * i)));
   const svg = make("svg", { viewBox: `0 -20 ${width} ${2 * middle + 52}`, role: "img" });
   svg.append(make("line", { class: "base", x1: 4, x2: width - 4, y1: middle, y2: middle }));
   svg.append(...marks.map((mark) => mark.line), ...bars, ...ticks, ...marks.map((mark) => mark.text));
@@ -333,7 +334,8 @@ function scoreCurve(given, reach) {
     }
     const top = curve ? leaders(curve).join(words.comma) : "–";
     const told = score === null ? "–" : number(score, 2);
-    set(svg, { "aria-label": `${title}${words.colon}${fill(words.largest, words.score, curve ? number(Math.max(...curve), 2) : "–", top)}${words.comma}${words.score} ${told}` });
+    const largest = fill(words.largest, words.score, curve ? number(Math.max(...curve), 2) : "–", top);
+    set(svg, { "aria-label": `${title}${words.colon}${largest}${words.comma}${words.score} ${told}` });
   };
   return { element, show };
 }

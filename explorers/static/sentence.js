@@ -280,7 +280,8 @@ function buildOutput({ words }, one) {
     const { parts, weights, output } = numbers;
     title.firstChild.textContent = told(words.output_of, one.names[numbers.word]);
     const ends = stackEnds([low, high], parts, output);
-    const says = (i, k) => told(words.part, one.names[i], number(weights[i], 3), plain(one.values[i][k]), number(parts[i][k], 3));
+    const says = (i, k) =>
+      told(words.part, one.names[i], number(weights[i], 3), plain(one.values[i][k]), number(parts[i][k], 3));
     stacks.forEach((stack, k) =>
       stack.show(output?.[k], parts?.map((part) => part[k]), ends, (i) => says(i, k)));
   };

@@ -59,10 +59,14 @@ function crowd({ readers, longest, most_books }, which) {
 }
 
 /** Normal random numbers by Box and Muller (1958). */
-const normals = (first, n) => Float64Array.from({ length: n }, (_, i) => {
-  const at = 2 * (first + i);
-  return Math.sqrt(-2 * Math.log(uniform(at))) * Math.cos(2 * Math.PI * uniform(at + 1));
-});
+function normals(first, n) {
+  const numbers = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const at = 2 * (first + i);
+    numbers[i] = Math.sqrt(-2 * Math.log(uniform(at))) * Math.cos(2 * Math.PI * uniform(at + 1));
+  }
+  return numbers;
+}
 
 /** A random number between 0 and 1 by its position: T. Ettinger's mulberry32. */
 function uniform(at) {
