@@ -24,7 +24,7 @@ def script(name: str) -> str:
 @cache
 def style(name: str) -> str:
     """The palette, then shared.css, parts.css and `static/NAME.css`."""
-    return palette_css() + "".join(_read(f"{part}.css") for part in ("shared", "parts", name))
+    return palette_css() + "".join(_read(f"{part}.css") for part in ("shared", "parts")) + _own_style(name)
 
 
 @cache
@@ -38,7 +38,13 @@ def standalone_script(names: tuple[str, ...]) -> str:
 @cache
 def standalone_style(names: tuple[str, ...]) -> str:
     """The style sheets for `standalone_script(names)`."""
-    return palette_css() + "".join(_read(f"{part}.css") for part in ("shared", "parts", "standalone", *names))
+    shared = "".join(_read(f"{part}.css") for part in ("shared", "parts", "standalone"))
+    return palette_css() + shared + "".join(map(_own_style, names))
+
+
+def _own_style(name):
+    """An explorer's own rules weigh more than parts.css, which another explorer's style sheet may bring after them."""
+    return _read(f"{name}.css").replace(f".{name}-explorer", f".attention-explorer.{name}-explorer")
 
 
 def _returning_its_widget(name):
