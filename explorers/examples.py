@@ -55,9 +55,7 @@ class Library:
 
     def _rows(self):
         separator = SEPARATOR[spoken()]
-        return [
-            (title, separator.join(in_order(words))) for title, words in zip(self.titles, self.labels, strict=True)
-        ]
+        return [(title, separator.join(in_order(words))) for title, words in zip(self.titles, self.labels, strict=True)]
 
     def __repr__(self):
         return "\n".join(f"{title}  {{{words}}}" for title, words in self._rows())

@@ -65,7 +65,7 @@ def test_a_finger_takes_the_thumb_and_nothing_else(opened):
 
 
 def test_the_diagram_is_repaired_by_keyboard_alone(opened, artefacts):
-    """Steps of 0.05 are fine enough to bring the distance to 0.000; the target's marks stand where the weights now end."""
+    """Steps of 0.05 bring the distance to 0.000; the target's marks stand where the weights now end."""
     page, root = opened.page, opened.page.locator(".budget-explorer")
     for name, steps in [("The", 0), ("cat", 60), ("chased", 28), ("mouse", 65)]:
         root.get_by_role("slider", name=f"score of {name}").focus()

@@ -22,8 +22,8 @@ class Case:
 
     `name`: of its script in explorers/static/. `code` makes `explorer`, with `books`, `cat`, `np` and all public names
     of the explorers at hand. `states`: a grid of states, each a dict of all moved traits, on which the browser's
-    numbers must be Python's. `mine`: the same explorer driven by the learner's function called `function`, which `right`
-    defines; "" where it takes none.
+    numbers must be Python's. `mine`: the same explorer driven by the learner's function called `function`, which
+    `right` defines; "" where it takes none.
     """
 
     name: str
