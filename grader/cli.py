@@ -63,16 +63,20 @@ def build(check: Annotated[bool, typer.Option(help="Only say what is out of date
 @app.command()
 def progress() -> None:
     """The learner's map of the course."""
-    from grader.notebook.progress import course_map
+    from grader.exercises import titles
+    from grader.notebook.pages import course_headline
+    from grader.notebook.progress import course_map, summary
 
+    lessons = course_map()
     table = Table("", *map(say, (Text("exercise", "练习"), Text("points", "分"), Text("tries", "次数"))))
-    for lesson, entries in course_map().items():
+    for lesson, entries in lessons.items():
         for number, (exercise, record) in enumerate(entries):
             points = f"{record.best}/{exercise.points}"
             mark = "[green]✓[/] " if record.passed else "  "
-            table.add_row(lesson if number == 0 else "", mark + exercise.name, points, str(len(record.tries)))
+            name = f"{lesson[:2]} {say(titles()[lesson])}" if number == 0 else ""
+            table.add_row(name, mark + exercise.name, points, str(len(record.tries)))
         table.add_section()
-    console.print(table)
+    console.print(table, course_headline(summary(lessons)), sep="\n", highlight=False)
 
 
 @app.command()

@@ -281,6 +281,24 @@ def test_progress_remembers_the_best(notebook):
     assert len(record.tries) == 2
 
 
+def test_the_map_says_how_far_one_is(notebook):
+    # Titles people use, points a lesson, one sentence on top.
+    notebook(SOFTMAX.source + '\ncheck("softmax")')
+    headline, *rows = notebook("from grader import progress\nprogress()")[1].split("\n")
+    assert headline.startswith(f"You have written 1 of {len(all_exercises())} functions: {SOFTMAX.points} of ")
+    row = next(row for row in rows if row.startswith("03 Softmax weighting"))
+    assert "● softmax" in row and row.endswith("5/15")
+
+
+def test_at_the_end_there_is_something_to_keep(notebook):
+    # All done: the sentence changes. A record from before an update may hold more points than there are now.
+    for name, exercise in all_exercises().items():
+        progress.save(name, progress.Record(best=exercise.points + 1, passed=True))
+    headline = notebook("from grader import progress\nprogress()")[1].split("\n")[0]
+    points = sum(exercise.points for exercise in all_exercises().values())
+    assert f"{points} of {points} points: you have built attention" in headline
+
+
 def test_nothing_is_remembered_while_grading(notebook, monkeypatch):
     # A class's answers are not the teacher's own progress.
     monkeypatch.setenv(progress.GRADING, "1")

@@ -90,6 +90,17 @@ def test_tests_add_what_they_need_and_nothing_else(start, capsys):
     assert steps(capsys.readouterr().out) == []
 
 
+def test_the_model_comes_when_it_is_asked_for_and_stays(start, capsys):
+    """84 MB for the optional part of lesson 11: nobody fetches them unasked, nobody fetches them twice."""
+    start.main([])
+    capsys.readouterr()
+    assert start.main(["--with-model"]) == 0
+    assert steps(capsys.readouterr().out) == ["Fetching"]
+    start.main([])
+    start.main(["--with-model"])
+    assert steps(capsys.readouterr().out) == []
+
+
 @pytest.mark.parametrize(
     ("changed", "done"),
     [

@@ -76,16 +76,20 @@ def test_packages_are_all_tracked():
     assert not tracked or there <= tracked, sorted(there - tracked)
 
 
+MODEL_TERMS = ("NOTICE", "LICENSE-APACHE-2.0.txt", "LICENSE-MIT.txt")
+
+
 def test_wheel_names_the_licence_of_all_that_is_in_it(wheel):
-    """Code, the course's own data, and a font made from another's."""
+    """Code, the course's own data, a font made from another's, and numbers of a model of others."""
     with zipfile.ZipFile(wheel) as archive:
         (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
         (licence,) = (name for name in archive.namelist() if name.endswith("/licenses/LICENSE"))
         expression = Parser().parsestr(archive.read(metadata).decode())["License-Expression"]
         text = archive.read(licence).decode()
-        assert "explorers/fonts/OFL.txt" in archive.namelist()
-    assert expression == "MIT AND CC-BY-4.0 AND OFL-1.1"
-    assert all(named in text for named in ("data/library.json", "explorers/fonts/OFL.txt"))
+        there = {"explorers/fonts/OFL.txt", *(f"explorers/data/minilm/{name}" for name in MODEL_TERMS)}
+        assert there <= set(archive.namelist())
+    assert expression == "MIT AND CC-BY-4.0 AND OFL-1.1 AND Apache-2.0"
+    assert all(named in text for named in ("data/library.json", "explorers/fonts/OFL.txt", "data/minilm/NOTICE"))
 
 
 def test_wheel_has_all_files_of_the_packages_and_the_data_and_nothing_else(wheel, clone):

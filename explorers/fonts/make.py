@@ -17,7 +17,7 @@ OUTPUT = Path(__file__).with_name("AttentionSansSC-Regular.otf")
 FAMILY = "Attention Sans SC"
 INSTALLED = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 # Pictures are drawn from these texts and from the lessons' code; the lessons' prose has the browser's own fonts.
-TEXTS = ("explorers/*.py", "data/*.json")
+TEXTS = ("explorers/*.py", "data/**/*.json")
 LESSONS, CODE = "lessons/*.md", re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 
 # What learners write in their own labels, beyond the course's texts.

@@ -6,7 +6,7 @@ const BIG_STEP = 10; // with shift held
 const [PLAY, QUICKEST, SLOWEST] = [12_000, 50, 400]; // ms: the whole training, and the ends of one state
 const [STILL, STILLS] = [1000, 20]; // for who wants no motion: ms a picture, and how many pictures
 const WRITTEN = 0.095; // weights from here on have their number in the cell
-const [WIDE, TALL, LEFT, RIGHT, TOP, FLOOR] = [400, 150, 36, 388, 12, 126]; // units of a curve's drawing
+const [WIDE, TALL, LEFT, RIGHT, TOP, FLOOR] = [400, 176, 36, 388, 12, 152]; // units of a curve's drawing
 
 export default explorer({ name: "training", think, build });
 
@@ -60,7 +60,7 @@ function buildDesk(stage) {
   const element = make("div", { class: "desk" });
   const label = make("span", { class: "plain", "aria-hidden": "true" }, words.step);
   element.append(label, shown, rail, make("div", { class: "buttons" }, back, play, on));
-  const tick = player(stage, element, last);
+  const film = player(stage, element, last);
   const show = ({ at, step, playing }, said) => {
     rail.value = at;
     set(rail, { "aria-valuetext": `${words.step} ${step}; ${said}` });
@@ -68,7 +68,7 @@ function buildDesk(stage) {
     play.textContent = playing ? words.pause : words.play;
     set(back, { "aria-disabled": at === 0 });
     set(on, { "aria-disabled": at === last });
-    if (playing) tick();
+    if (playing) film();
   };
   return { element, show };
 }
@@ -122,11 +122,14 @@ function buildTable({ words, questions, labels }) {
   return { element, show };
 }
 
+/** A cell is touched only where it changes: there are many of them, and the film is quick. */
 function showWeight(cell, x) {
   const known = Number.isFinite(x);
-  cell.style.setProperty("--share", `${known ? (100 * x).toFixed(1) : 0}%`);
+  const [text, share] = [known ? number(x, 2) : "–", `${known ? Math.round(100 * x) : 0}%`];
+  if (cell.firstChild.textContent === text) return;
+  cell.firstChild.textContent = text;
+  cell.style.setProperty("--share", share);
   cell.classList.toggle("faint", known && x < WRITTEN);
-  cell.firstChild.textContent = known ? number(x, 2) : "–";
 }
 
 const tick = (cell, matched, words) =>
@@ -149,7 +152,7 @@ function buildVerdict({ words, labels }) {
 function curve({ given, words, move }, { title, values, guess, top = null }) {
   const { steps } = given;
   const [first, last] = [steps[0], steps.at(-1)];
-  const high = top ?? niceCeiling(Math.max(1e-9, guess ?? 0, ...values.filter(Number.isFinite)));
+  const high = top ?? scaleEnd(Math.max(1e-9, guess ?? 0, ...values.filter(Number.isFinite)));
   const x = (step) => LEFT + ((RIGHT - LEFT) * (step - first)) / (last - first || 1);
   const y = (value) => FLOOR - ((FLOOR - TOP) * clamp(value, 0, high)) / high;
   const line = make("path", { class: "line", d: pathOf(steps.map(x), values, y) });
@@ -169,6 +172,9 @@ function curve({ given, words, move }, { title, values, guess, top = null }) {
   return { element, show };
 }
 
+/** Halves up to 10, then 1, 2 or 5 times a power of ten: a loss that explodes goes far. */
+const scaleEnd = (most) => (most > 0.5 && most < 10 ? Math.ceil(2 * most) / 2 : niceCeiling(most));
+
 /** The line through all numbers, broken where there is none. */
 function pathOf(xs, values, y) {
   const known = values.map((value) => Number.isFinite(value));
@@ -179,7 +185,7 @@ const write = (x, y, text, anchor) => make("text", { x, y, "text-anchor": anchor
 
 const frame = (first, last, high) => [
   make("path", { class: "axes", d: `M${LEFT} ${TOP}V${FLOOR}H${RIGHT}` }),
-  write(LEFT - 6, TOP + 9, number(high, high % 1 ? 1 : 0), "end"),
+  write(LEFT - 6, TOP + 9, String(high), "end"),
   write(LEFT - 6, FLOOR + 4, "0", "end"),
   write(LEFT, FLOOR + 19, first, "middle"),
   write(RIGHT, FLOOR + 19, last, "end"),

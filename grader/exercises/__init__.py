@@ -4,19 +4,27 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-from grader.judge import Exercise
+from grader.judge import Exercise, Text
 
 
 class UnknownExercise(LookupError):
     """No lesson has an exercise of that name."""
 
 
-@cache
 def by_lesson() -> dict[str, dict[str, Exercise]]:
     """Lesson ("03-softmax-weighting") → its exercises by name, both in the order of the course."""
+    return {lesson.LESSON: {exercise.name: exercise for exercise in lesson.EXERCISES} for lesson in _packages()}
+
+
+def titles() -> dict[str, Text]:
+    """Lesson → what people call it, in the order of the course."""
+    return {lesson.LESSON: lesson.TITLE for lesson in _packages()}
+
+
+@cache
+def _packages():
     packages = [import_module(f"{__name__}.{package.name}") for package in pkgutil.iter_modules(__path__)]
-    lessons = sorted(packages, key=lambda package: package.LESSON)
-    return {lesson.LESSON: {exercise.name: exercise for exercise in lesson.EXERCISES} for lesson in lessons}
+    return sorted(packages, key=lambda package: package.LESSON)
 
 
 def all_exercises() -> dict[str, Exercise]:

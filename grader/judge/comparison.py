@@ -1,5 +1,6 @@
 """Is what came back what the reference gives? If not, what is the first thing to say about it?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,8 @@ from grader.cage.inside.calling import Reply, Unreadable
 from grader.judge import sentences
 from grader.judge.declaration import Tolerance
 from grader.language import Text
+
+ANYTHING = Reply("value", value=())  # wanted where an answer is measured: no particular one
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,14 @@ def compare_replies(name: str, want: Reply, got: Reply, tolerance: Tolerance) ->
     if got.kind == "exception":
         return _compare_exceptions(name, want, got)
     return _difference({"timeout": "too-slow", "uncallable": "not-a-function"}.get(got.kind, got.kind), name=name)
+
+
+def measure_reply(name: str, falls_short: Callable, args: tuple, got: Reply) -> Difference | None:
+    """The same for an answer that is judged by what it can do (see `Check.falls_short`)."""
+    if got.kind != "value" or got.value is None or isinstance(got.value, Unreadable):
+        return compare_replies(name, ANYTHING, got, Tolerance())
+    sentence = falls_short(args, got.value)
+    return Difference("falls-short", sentence) if sentence else None
 
 
 def _compare_exceptions(name, want, got):

@@ -29,6 +29,10 @@ class Check:
     `cases` draws argument tuples from a random generator; what the reference answers to them is right, an exception of
     its included. `advice` is what a teacher says when the check fails and no known mistake explains it. A check with
     `keeps_inputs` is the one that also looks at the inputs after the call.
+
+    Where many answers are right, `falls_short(args, value)` says what this one cannot do, or None if it will do; then
+    the reference is not asked. It must bear any plain value (see `grader.cage.inside.calling.plain`). Mistakes of such
+    checks are told by `Mistake.behaves`.
     """
 
     name: Text
@@ -36,6 +40,7 @@ class Check:
     cases: Callable[[np.random.Generator], Iterable[tuple]]
     advice: Text
     keeps_inputs: bool = False
+    falls_short: Callable[[tuple, object], Text | None] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.cage.inside.calling import Reply, call, fresh
 from grader.judge import sentences
-from grader.judge.comparison import Difference, compare_replies
+from grader.judge.comparison import ANYTHING, Difference, compare_replies, measure_reply
 from grader.judge.declaration import Check, Exercise
 from grader.judge.diagnosis import diagnose
 from grader.language import Text
@@ -40,7 +40,7 @@ class Call:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How one check ended; `shown` is the call that failed to be shown to the learner."""
+    """How one check ended; `shown` is the call that failed to be shown to the learner, none where it was measured."""
 
     name: Text
     passed: bool
@@ -109,19 +109,23 @@ def _call_all(exercise, caller, seed, given):
         if check.name in slow or len(slow) >= TIMEOUTS_BORNE:
             slow.add(check.name)
             continue
-        want = call(exercise.reference, fresh(args))
+        want = ANYTHING if check.falls_short else call(exercise.reference, fresh(args))
         got = caller(exercise.name, fresh(args), exercise.seconds, given)
-        calls.append(Call(check, args, want, got, _difference(exercise, check, args, want, got)))
+        calls.append(Call(check, args, want, got, difference(exercise, check, args, want, got)))
         if got.kind == "timeout":
             slow.add(check.name)
     return calls, slow
 
 
-def _difference(exercise, check, args, want, got):
-    difference = compare_replies(exercise.name, want, got, exercise.tolerance)
-    if not difference and check.keeps_inputs and not same_inputs(args, got.inputs):
+def difference(exercise: Exercise, check: Check, args: tuple, want: Reply, got: Reply) -> Difference | None:
+    """What is wrong with this reply; None when nothing is."""
+    if check.falls_short:
+        found = measure_reply(exercise.name, check.falls_short, args, got)
+    else:
+        found = compare_replies(exercise.name, want, got, exercise.tolerance)
+    if not found and check.keeps_inputs and not same_inputs(args, got.inputs):
         return Difference("inputs-changed", sentences.DIFFERENCES["inputs-changed"].format(name=exercise.name))
-    return difference
+    return found
 
 
 def same_inputs(before, after) -> bool:
@@ -144,7 +148,8 @@ def _result(check, calls, stopped):
     failed = [call for call in mine if call.difference]
     if failed:
         shown = _readable(failed)
-        return CheckResult(check.name, False, check.points, shown.difference.sentence, shown)
+        example = None if check.falls_short else shown
+        return CheckResult(check.name, False, check.points, shown.difference.sentence, example)
     if check.name in stopped:
         return CheckResult(check.name, False, check.points, sentences.STOPPED)
     return CheckResult(check.name, True, check.points)

@@ -3,8 +3,9 @@
 import html
 import re
 import sys
+from datetime import date
 
-from grader.exercises import lesson_of
+from grader.exercises import lesson_of, titles
 from grader.judge import Exercise
 from grader.judge.credit import NOTHING_THERE
 from grader.judge.engine import Verdict
@@ -15,7 +16,18 @@ POINTS = Text("{score} of {max_score} points", "{score} / {max_score} 分")
 ALL_RIGHT = Text("All right.", "全对了。")
 NEXT = Text("Next: `{name}`.", "下一个：`{name}`。")
 NEXT_LESSON = Text("This notebook is done; {lesson} comes next.", "这一课完成了；接下来是 {lesson}。")
-ALL_DONE = Text("That was the last one.", "这是最后一个。")
+ALL_DONE = Text(
+    "That was the last function of the course. Read on: the closing page is yours.",
+    "这是整门课的最后一个函数。往下读吧：结尾那一页是写给你的。",
+)
+SO_FAR = Text(
+    "You have written {written} of {functions} functions: {points} of {most} points.",
+    "你已经写好了 {written} 个函数，一共 {functions} 个；得分 {points} / {most}。",
+)
+CERTIFICATE = Text(
+    "All {functions} functions of the course, {points} of {most} points: you have built attention with your own hands. ({date})",
+    "全部 {functions} 个函数，{points} / {most} 分：注意力，是你亲手搭起来的。（{date}）",
+)
 HINT = Text("Hint: ", "提示：")
 HINT_NUMBER = Text("Hint {number} of {total}", "提示 {number} / {total}")
 NO_MORE_HINTS = Text(
@@ -246,11 +258,24 @@ def sentence_forms(sentence: Text) -> dict[str, str]:
 
 
 def show_map(lessons: dict[str, list[tuple]]) -> None:
-    """The learner's course: lesson by lesson, exercise by exercise."""
-    rows = [f"<tr><th>{lesson}</th><td>{_dots(entries)}</td></tr>" for lesson, entries in lessons.items()]
-    lines = [f"{lesson}  {_plain_dots(entries)}" for lesson, entries in lessons.items()]
+    """The learner's course: how far it is, then lesson by lesson, exercise by exercise."""
+    headline = course_headline(progress.summary(lessons))
+    rows, lines = [], []
+    for lesson, entries in lessons.items():
+        name = f"{lesson[:2]} {say(titles()[lesson])}"
+        here = progress.summary({lesson: entries})
+        points = f"{here.points}/{here.most}"
+        rows.append(f'<tr><th style="text-align:left">{name}</th><td>{_dots(entries)}</td><td>{points}</td></tr>')
+        lines.append(f"{name}  {_plain_dots(entries)}  {points}")
     legend = "&emsp;".join(f"{mark} {say(text)}" for mark, text in STATES.items())
-    _show(f'<table class="example">{"".join(rows)}</table><div class="map">{legend}</div>', "\n".join(lines))
+    table = f'<table class="example">{"".join(rows)}</table><div class="map">{legend}</div>'
+    _show(f"<h4>{headline}</h4>{table}", "\n".join([headline, *lines]))
+
+
+def course_headline(summary: progress.Summary) -> str:
+    """How much of the course is written; at its end, a sentence to keep."""
+    numbers = dict(vars(summary), date=date.today().isoformat())
+    return say(CERTIFICATE if summary.is_complete else SO_FAR).format(**numbers)
 
 
 def show_setup(findings: list) -> None:

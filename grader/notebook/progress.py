@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import sys
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from grader.exercises import by_lesson
@@ -80,9 +80,39 @@ def _file(name):
 def course_map() -> dict[str, list[tuple]]:
     """Lesson → (exercise, record) in the order of the course."""
     return {
-        lesson: [(exercise, load(name)) for name, exercise in exercises.items()]
+        lesson: [(exercise, _within(exercise, load(name))) for name, exercise in exercises.items()]
         for lesson, exercises in by_lesson().items()
     }
+
+
+def _within(exercise, record):
+    """An update may have made an exercise worth less than the best that is remembered of it."""
+    return replace(record, best=min(record.best, exercise.points))
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How far the whole course is: functions written, points earned."""
+
+    written: int
+    functions: int
+    points: int
+    most: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.written == self.functions
+
+
+def summary(lessons: dict[str, list[tuple]]) -> Summary:
+    """The sums over a `course_map()`, or over a part of it."""
+    entries = [entry for lesson in lessons.values() for entry in lesson]
+    return Summary(
+        sum(record.passed for _, record in entries),
+        len(entries),
+        sum(record.best for _, record in entries),
+        sum(exercise.points for exercise, _ in entries),
+    )
 
 
 def progress() -> None:

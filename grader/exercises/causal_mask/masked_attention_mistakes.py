@@ -7,6 +7,7 @@ from grader.exercises.causal_mask.shared import (
     HIDDEN_BUT_HEARD,
     INVERTED,
     MASK_IGNORED,
+    MASK_OR_NONE,
     NAN_ON_EMPTY_ROW,
     NO_MAX,
     SPENDS_ON_NOTHING,
@@ -28,7 +29,7 @@ from grader.exercises.weighted_summation.shared import (
     SWAPPED_PAIR,
 )
 from grader.judge import Mistake, Text
-from grader.judge.behaviour import failed_calls, works_for_one_size
+from grader.judge.behaviour import failed_calls, stops_with, works_for_one_size
 from grader.judge.comparison import as_numbers
 
 
@@ -94,6 +95,10 @@ def _divides_weights(Q, K, V, mask=None):
 def _takes_none_for_a_mask(Q, K, V, mask=None):
     weights = masked_softmax(scaled_scores(Q, K), mask)
     return weights @ V, weights
+
+
+def _asks_the_mask_itself(Q, K, V, mask=None):
+    return _right(Q, K, V, mask if mask else None)
 
 
 def _is_unmasked(call):
@@ -179,6 +184,7 @@ KNOWN_MISTAKES = (
             "没有掩码，就什么也不藏。你却当成了因果掩码，没人要求就把未来藏了起来。",
         ),
     ),
+    Mistake("asks-every-place", _asks_the_mask_itself, MASK_OR_NONE, behaves=stops_with("truth value of an array")),
     Mistake(
         "none-mask-crash",
         _takes_none_for_a_mask,

@@ -148,10 +148,10 @@ def _is_readable(call):
 
 
 def _leak(call):
-    """The largest part of a reader's budget that did not reach the visible places."""
+    """The largest part of a reader's budget that went to hidden places, although there was something to look at."""
     seen = _seen(call)
-    reached = np.where(seen, as_numbers(call.got.value), 0).sum(axis=-1)
-    return np.where(seen.any(axis=-1), 1 - reached, 0).max()
+    lost = np.where(seen, 0, as_numbers(call.got.value)).sum(axis=-1)
+    return np.where(seen.any(axis=-1), lost, 0).max()
 
 
 def _nan_on_empty_rows(calls):
@@ -247,8 +247,8 @@ KNOWN_MISTAKES = (
         _along_axis_1,
         Text(
             "Your function takes it for granted that a table comes in. It may also be a single row, shape (n,), or a stack of tables. "
-            "Which axis number means the last one, however many there are?",
-            "你的函数认定进来的是一张表。可也许只有一行，形状 (n,)，也许是一叠表。用哪个编号，不管有几个轴，指的都是最后一个？",
+            "What works along the last axis, axis -1, does for all of them.",
+            "你的函数认定进来的是一张表。可也许只有一行，形状 (n,)，也许是一叠表。沿最后一个轴（编号 -1）来算，就都能应付。",
         ),
         behaves=_fails_at_single_rows,
     ),

@@ -91,6 +91,11 @@ ZERO_TIMES_INFINITY = Text(
     "be seen. Choose for each place, do not multiply.",
     "0 × ∞ 不是数，是 NaN。你在某处拿掩码去乘无穷大，毁掉的恰恰是看得见的位置。要逐个位置地选，别用乘。",
 )
+MASK_OR_NONE = Text(
+    "`if` wants one yes or no, and a mask has one for each place. `if mask:` and `mask == None` ask every place; whether a mask came at "
+    "all is asked with `mask is None`.",
+    "`if` 只要一个“是”或“否”，掩码却每一格都有一个。`if mask:` 和 `mask == None` 问的都是每一格；有没有传掩码进来，要用 `mask is None` 来问。",
+)
 MASK_IGNORED = Text(
     "Every book can still be seen: the mask came in, but nothing in your answer depends on it.",
     "每本书都还露着：掩码传了进来，你的答案却一点没用上它。",

@@ -141,7 +141,7 @@ MULTI_HEAD_ATTENTION = Exercise(
             "先做出完整的 Q、K、V，都是 (n, d_model)。再把这三样各切成几个头。不要切 X 本身。",
         ),
         Text(
-            "`masked_attention` takes leading axes: give it all heads at once, (n_heads, n, d_head), and the mask as it is. "
+            "`masked_attention` allows axes in front: give it all heads at once, (n_heads, n, d_head), and the mask as it is. "
             "No loop is needed.",
             "`masked_attention` 前面可以带别的轴：把所有的头 (n_heads, n, d_head) 一次交给它，掩码原样递进去，不用循环。",
         ),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.exercises.causal_mask.masked_softmax import masked_softmax
+from grader.exercises.causal_mask.shared import MASK_OR_NONE
 from grader.exercises.multi_head.merge_heads import merge_heads
 from grader.exercises.multi_head.shared import FLOAT_SIZE, HARD_WIRED, INTERLEAVED, PAGES_MIXED, SEATS_TAKEN
 from grader.exercises.multi_head.split_heads import split_heads
@@ -90,6 +91,10 @@ def _needs_a_mask(scores, mask):
     return masked_softmax(scores, ~~mask)
 
 
+def _asks_the_mask_itself(X, W_q, W_k, W_v, W_o, n_heads, mask=None):
+    return right(X, W_q, W_k, W_v, W_o, n_heads, mask if mask else None)
+
+
 def _per_reader_column(scores, mask):
     shown = _open(scores, mask)
     return np.swapaxes(masked_softmax(np.swapaxes(scores, 1, 2), np.swapaxes(shown, 1, 2)), 1, 2)
@@ -162,14 +167,14 @@ def _scores_for_weights(X, W_q, W_k, W_v, W_o, n_heads, mask=None):
     return right(X, W_q, W_k, W_v, W_o, n_heads, mask)[0], scores
 
 
-def _head_by_head(mask_of):
-    """Loop over the heads; `mask_of(mask, h)` is what head h is given."""
+def _head_by_head(mask_of, join=lambda pages: np.concatenate(pages, axis=-1)):
+    """Loop over the heads; `mask_of(mask, h)` is what head h is given; their pages are then joined."""
 
     def wrong(X, W_q, W_k, W_v, W_o, n_heads, mask=None):
         Q, K, V = (split_heads(X @ W, n_heads) for W in (W_q, W_k, W_v))
         masks = [None if mask is None else mask_of(mask, h) for h in range(n_heads)]
         weights = [masked(scaled(Q[h], K[h]), masks[h]) for h in range(n_heads)]
-        return np.concatenate([weights[h] @ V[h] for h in range(n_heads)], axis=-1) @ W_o, np.array(weights)
+        return join([weights[h] @ V[h] for h in range(n_heads)]) @ W_o, np.array(weights)
 
     return wrong
 
@@ -273,6 +278,14 @@ KNOWN_MISTAKES = (
         Text(
             "The pages lie side by side, and nobody has edited them. What is W_o there for?",
             "几页并排放好了，却没有人编辑。W_o 是做什么用的？",
+        ),
+    ),
+    Mistake(
+        "editor-from-the-left",
+        with_other(edit=lambda pages, W_o: W_o @ pages),
+        Text(
+            "W_o stands on the wrong side: in `W_o @ pages` its rows meet columns, a mixture of readers. A reader is a row: `pages @ W_o`.",
+            "W_o 放错了边：`W_o @ pages` 是拿它的行去碰列，读者就混在了一起。一位读者是一行：`pages @ W_o`。",
         ),
     ),
     Mistake(
@@ -411,6 +424,7 @@ KNOWN_MISTAKES = (
     ),
     Mistake("nan-on-empty-row", with_other(weigh=_nan_where_nothing_shows), EMPTY_ROW),
     Mistake("even-on-empty-row", with_other(weigh=_even_where_nothing_shows), EMPTY_ROW),
+    Mistake("asks-every-place", _asks_the_mask_itself, MASK_OR_NONE, behaves=stops_with("truth value of an array")),
     Mistake(
         "none-mask-crash",
         with_other(weigh=_needs_a_mask),
@@ -421,6 +435,7 @@ KNOWN_MISTAKES = (
         behaves=_breaks_without_mask,
     ),
     Mistake("mask-whole-for-each-head", _head_by_head(lambda mask, h: mask), MASK_PER_HEAD),
+    Mistake("mask-whole-hstacked", _head_by_head(lambda mask, h: mask, join=np.hstack), MASK_PER_HEAD),
     Mistake("mask-row-for-each-head", _head_by_head(lambda mask, h: mask[h]), MASK_PER_HEAD),
     Mistake(
         "scores-for-weights",

@@ -47,9 +47,9 @@ INTERLEAVED = Text(
 )
 HARD_WIRED = Text(
     "A size of our sentence stands in your code as a number: 2 heads, 8 qualities. Other sentences and other models have "
-    "other sizes; take them from what comes in, the arrays' `.shape` and `n_heads`.",
-    "你把我们那个句子的大小（2 个头、8 个特征）当成数字写死在代码里了。换个句子、换个模型就对不上：大小要从传进来的东西里取，数组的 `.shape`、"
-    "`n_heads` 都是现成的。",
+    "other sizes; take them from what comes in, the arrays' `.shape` above all.",
+    "你把我们那个句子的大小（2 个头、8 个特征）当成数字写死在代码里了。换个句子、换个模型就对不上：大小要从传进来的东西里取，"
+    "先看数组的 `.shape`。",
 )
 FLOAT_SIZE = Text(
     "A width came out as a float: `/` makes one even where the division comes out even. Sizes and positions are counted: "

@@ -100,6 +100,12 @@ def _asserts(X, n_heads):
     return split_heads(X, n_heads)
 
 
+def _asks_the_words(X, n_heads):
+    if len(X) % n_heads:
+        raise ValueError
+    return _drops_the_rest(X, n_heads)
+
+
 def _float_width(X, n_heads):
     return X.reshape(len(X), n_heads, X.shape[1] / n_heads).swapaxes(0, 1)
 
@@ -192,9 +198,17 @@ SPLIT_HEADS = Exercise(
             "divisibility-unchecked",
             _drops_the_rest,
             Text(
-                "Where the cut does not come out even, you dropped the last qualities without a word. The contract asks for "
-                "a ValueError.",
-                "切不均的时候，你一声不响地丢掉了最后几个特征。按约定，这里应当抛出 ValueError。",
+                "Where the cut does not come out even, you dropped the last qualities without a word. Raise a ValueError "
+                "there.",
+                "切不均的时候，你一声不响地丢掉了最后几个特征。这里应当抛出 ValueError。",
+            ),
+        ),
+        Mistake(
+            "words-for-qualities",
+            _asks_the_words,
+            Text(
+                "You ask whether the *words* come out even, the rows. What is cut are the qualities: n_heads must divide d_model.",
+                "你问的是**词**（行）分不分得均。要切的是特征：n_heads 要能整除的是 d_model。",
             ),
         ),
         Mistake(

@@ -9,7 +9,7 @@ from grader.exercises.multi_head.split_heads import split_heads
 from grader.exercises.positions.rotate_by_position import rotate_by_position
 from grader.exercises.positions.sinusoidal_positions import sinusoidal_positions
 from grader.judge import Mistake, Text
-from grader.judge.behaviour import failed_calls, only_changes_inputs
+from grader.judge.behaviour import failed_calls, only_changes_inputs, stops_with
 
 
 def _stamps(X):
@@ -275,6 +275,17 @@ KNOWN_MISTAKES = (
             "你按矩阵在字典里碰巧的次序来取。换一回，次序就变了：每个都要按名字取。",
         ),
         behaves=_in_the_order_of_the_dict,
+    ),
+    Mistake(
+        "names-for-matrices",
+        lambda X, parameters, n_heads: _right(X, dict(zip(parameters, parameters, strict=True)), n_heads),
+        Text(
+            '`parameters` is a dict: `parameters["W_q"]` is the matrix. There is no `parameters.W_q`, and whoever goes through a dict, '
+            "with `*parameters` say, gets its names, not what lies under them.",
+            '`parameters` 是字典：`parameters["W_q"]` 才是那个矩阵。没有 `parameters.W_q` 这种写法；直接展开字典（比如 `*parameters`），'
+            "得到的是名字，不是名字下面的东西。",
+        ),
+        behaves=stops_with("'dict' object has no attribute", "dtype('<U"),
     ),
     Mistake(
         "one-head-only",

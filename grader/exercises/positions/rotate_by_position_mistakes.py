@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.exercises.positions.shared import (
+    BRACKETS,
     HALVES,
     HARD_WIRED,
     MISSING_MINUS,
@@ -112,6 +113,7 @@ def _stops_beyond_n(calls):
 
 KNOWN_MISTAKES = (
     *angle_mistakes(_turning),
+    Mistake("hands-stand-still", _turning(lambda positions, d: 0 * angles(positions, d)), BRACKETS),
     Mistake("starts-at-one", _turning(lambda positions, d: angles(positions + 1, d)), STARTS_AT_ONE),
     Mistake(
         "rotates-backwards",

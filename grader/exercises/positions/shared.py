@@ -66,6 +66,12 @@ MISSING_MINUS = Text(
     "two plus signs the hand changes its length.",
     "少了一个负号。指针转动时，它的两个数一个减、一个加；两处都是加号，指针的长度就变了。",
 )
+BRACKETS = Text(
+    "In your answer no hand ever moves. Is the place, or the number of steps, in the angle? And mind the brackets: Python reads "
+    "`10000 ** 2*i/d` as (10000 squared) · i / d; write `10000 ** (2*i/d)`.",
+    "在你的答案里，指针一动也没动。角度里用到位置（或步数）了吗？还要当心括号：`10000 ** 2*i/d` 在 Python 里是（10000 的平方）· i / d；"
+    "要写成 `10000 ** (2*i/d)`。",
+)
 BASE = Text(
     "The first clock is right, but your slowest one runs at the wrong pace. The speeds go down from 1 towards one "
     "ten-thousandth: powers of 10000, not of another number.",
@@ -78,16 +84,16 @@ _WRONG_ANGLES = (
         "half-exponent",
         lambda places, d: angles(places, d, lambda pair, d: pair / d),
         Text(
-            "The first clock is right, the others slow down too little: your slowest one is about a hundred times slower than the "
-            "first, and it should be nearly ten thousand times. Look at the exponent: where is its 2?",
-            "第一座钟对了，后面的慢得不够：你最慢的钟比第一座只慢大约一百倍，本该慢将近一万倍。看看指数：里面的 2 呢？",
+            "The first clock is right, the others slow down too little: with d = 4 your second one is ten times slower than the "
+            "first, and it should be a hundred times. Look at the exponent: where is its 2?",
+            "第一座钟对了，后面的慢得不够：d = 4 时，你的第二座比第一座只慢十倍，本该慢一百倍。看看指数：里面的 2 呢？",
         ),
     ),
     (
         "double-exponent",
         lambda places, d: angles(places, d, lambda pair, d: 4 * pair / d),
         Text(
-            "The first clock is right, the others slow down twice too much. The 2 of the exponent came in twice: 2i *is* already the "
+            "The first clock is right, the others slow down far too much. The 2 of the exponent came in twice: 2i *is* already the "
             "number of a column (0, 2, 4, …), and i counts the clocks.",
             "第一座钟对了，后面的慢过了头。指数里的 2 算了两遍：2i 本身就是列号（0、2、4……），i 数的是钟。",
         ),
@@ -98,9 +104,9 @@ _WRONG_ANGLES = (
         "speeds-up",
         lambda places, d: np.asarray(places)[:, None] * 10000.0 ** (2 * np.arange(d // 2) / d),
         Text(
-            "Your clocks run faster and faster, the last one nearly ten thousand turns of the first at every word. They should slow "
-            "down: divide where you multiply.",
-            "你的钟一座比一座快，最后一座快了将近一万倍。它们应当越来越慢：你用乘的地方，该用除。",
+            "Your clocks run faster and faster: with d = 4 the second is a hundred times as fast as the first. They should slow down: "
+            "divide where you multiply.",
+            "你的钟一座比一座快：d = 4 时，第二座比第一座快一百倍。它们应当越来越慢：你用乘的地方，该用除。",
         ),
     ),
     (

@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.exercises.positions.shared import (
+    BRACKETS,
     HARD_WIRED,
     MISSING_MINUS,
     ROUNDED,
@@ -143,7 +144,7 @@ SHIFT_MATRIX = Exercise(
             lambda k, d: shift_matrix(k, d).T,
             Text(
                 "Your matrix turns the clocks back by k instead of forward. Two things lead there: in our pairs the sine comes first (in "
-                "school books the cosine does), and `R @ stamp` stands to the left of the stamp, not to the right.",
+                "school books the cosine does), and in `R @ stamp` the matrix stands to the left of the stamp, not to the right.",
                 "你的矩阵把钟往回拨了 k 步，没有往前。有两条路会走到这里：我们的每一对是正弦在前（课本里往往余弦在前）；`R @ stamp` 里，矩阵在戳的左边，不在右边。",
             ),
         ),
@@ -183,14 +184,7 @@ SHIFT_MATRIX = Exercise(
                 "不管要走多远，你的矩阵都只走一个位置。角度里的 k 呢？",
             ),
         ),
-        Mistake(
-            "stays-put",
-            lambda k, d: np.eye(d),
-            Text(
-                "Your matrix leaves every stamp where it is. That is right for k = 0 only.",
-                "你的矩阵让每个戳都原地不动。只有 k = 0 时才该如此。",
-            ),
-        ),
+        Mistake("stays-put", lambda k, d: np.eye(d), BRACKETS),
         Mistake("first-clock-only", _first_clock(lambda d: np.zeros((d, d))), FIRST_CLOCK_ONLY),
         Mistake("first-clock-moves", _first_clock(np.eye), FIRST_CLOCK_ONLY),
         Mistake(

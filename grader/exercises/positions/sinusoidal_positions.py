@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.exercises.positions.shared import (
+    BRACKETS,
     HALVES,
     HARD_WIRED,
     ODD_WIDTH,
@@ -125,6 +126,7 @@ SINUSOIDAL_POSITIONS = Exercise(
     ),
     mistakes=(
         *angle_mistakes(_clocks),
+        Mistake("hands-stand-still", _clocks(lambda places, d: 0 * angles(places, d)), BRACKETS),
         Mistake("starts-at-one", _clocks(angles, first=1), STARTS_AT_ONE),
         Mistake(
             "cos-own-exponent",

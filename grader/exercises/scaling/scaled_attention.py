@@ -118,8 +118,8 @@ SCALED_ATTENTION = Exercise(
     mistakes=KNOWN_MISTAKES,
     hints=(
         Text(
-            "It is `attention` of lesson 04 with other scores, and you have just written those.",
-            "它就是第 04 课的 `attention`，只是换了得分，而这种得分你刚刚写好。",
+            "It is what `attention` did in lesson 04, with other scores, and you have just written those.",
+            "做的就是第 04 课 `attention` 做的事，只是换了得分，而这种得分你刚刚写好。",
         ),
         Text(
             "Your softmax works along the last axis and your scaled_scores puts the books there: whatever stands in front takes care of itself.",

@@ -121,6 +121,10 @@ AFTER_SOFTMAX = Text(
 )
 
 
+def _calls_what_is_not_here(Q, K, V):
+    raise NameError("name 'attention' is not defined")
+
+
 KNOWN_MISTAKES = (
     Mistake(
         "unscaled",
@@ -218,6 +222,16 @@ KNOWN_MISTAKES = (
             "The division lined the readers' sums up with the books. Keep the summed axis, or let your `softmax` do it.",
             "做除法时，各位读者的总和对到书上去了。求和时要保留那一维，或者交给你的 `softmax`。",
         ),
+    ),
+    Mistake(
+        "calls-lesson-04",
+        _calls_what_is_not_here,
+        Text(
+            "This function of lesson 04 is not in today's set-up cell. You need not fetch it: `softmax` and `scaled_scores` are there, and "
+            "`weights @ V` is the whole sum, in every room.",
+            "第 04 课的这个函数，今天的准备单元格里没有。不必去找：`softmax` 和 `scaled_scores` 都在，`weights @ V` 就是全部的加权求和，每间房都管用。",
+        ),
+        behaves=stops_with(*(f"name '{name}' is not defined" for name in ("attention", "attend", "weighted_sum"))),
     ),
     Mistake(
         "softmax-twice",

@@ -69,9 +69,9 @@ BY_SQRT_READERS = Text(
     "你的除数随着读者的人数变大。一个得分有多响，和多少人在问没有关系：数一数，一个得分是由多少项加起来的。",
 )
 BY_SQRT_ROOMS = Text(
-    "With several rooms you divide by the root of something that is no longer d: the *first* axis of a stack counts the rooms. The "
-    "qualities stand on the last one, however many stand before it.",
-    "房间一多，你开方的那个数就不再是 d 了：一叠表的**第一个**轴数的是房间。不管前面有几个轴，特征总在最后一个轴上。",
+    "You divide by the root of the *first* axis. In one room it counts readers or books, in a stack of rooms it counts the rooms. The "
+    "qualities stand on the last axis, however many stand before it.",
+    "你除以的是**第一个**轴长度的平方根。只有一间房时，它数的是读者或书；房间叠成一叠时，它数的是房间。不管前面有几个轴，特征总在最后一个轴上。",
 )
 SECOND_AXIS = Text(
     "For one room it is right. With several, axis 1 no longer counts the qualities: all axes have moved up by one. Count from the end.",
@@ -82,8 +82,9 @@ MULTIPLIED = Text(
     "你乘上了 d 的平方根。得分本来就嫌太响，这下长标签喊得更凶了。",
 )
 PRECEDENCE = Text(
-    "There is a 2 in the wrong place: Python raises to a power before it divides, so `d ** 1/2` is half of d, and not a root.",
-    "有个 2 放错了位置：Python 先算乘方再算除法，所以 `d ** 1/2` 是 d 的一半，不是平方根。",
+    "There is a 2 in the wrong place: Python raises to a power before it divides, so in `d ** 1/2` only the 1 is an exponent, and no root "
+    "is taken. Put it in brackets, or use `np.sqrt`.",
+    "有个 2 放错了位置：Python 先算乘方再算除法，所以 `d ** 1/2` 里只有 1 是指数，根本没有开方。请加上括号，或者用 `np.sqrt`。",
 )
 FIXED_DIVISOR = Text(
     "You divide every table by one and the same number, and it is right for one length of labels only. How many qualities there are, the "

@@ -78,6 +78,18 @@ def _scribbles(weights):
     return jacobian
 
 
+def _first_row_only(weights):
+    jacobian = np.zeros((len(weights), len(weights)))
+    jacobian[0] = softmax_jacobian(weights)[0]
+    return jacobian
+
+
+def _rest_on_the_diagonal(weights):
+    jacobian = -np.outer(weights, weights)
+    np.fill_diagonal(jacobian, 1 - weights)
+    return jacobian
+
+
 def _three_books(weights):
     return [[weights[i] * ((i == j) - weights[j]) for j in range(3)] for i in range(3)]
 
@@ -85,6 +97,15 @@ def _three_books(weights):
 DIAGONAL = Text(
     "Raising one book's score lowers the other books' weights too: what it gains, they pay. That stands beside the diagonal.",
     "抬高一本书的得分，别的书的权重也会跟着降：它多拿的，正是别人掏的。这些数写在对角线两旁。",
+)
+NOBODY_PAYS = Text(
+    "The diagonal is right, but beside it all numbers are positive: raising one score would raise every weight. Whose weight "
+    "must go down, and by how much?",
+    "对角线没错，可旁边全是正数：抬高一个得分，所有的权重都会跟着升。该降的是谁的权重，降多少？",
+)
+GAINS_FROM_NOTHING = Text(
+    "Beside the diagonal all is well. On it, a book gains only in proportion to the weight it has: a book of weight 0 gains nothing.",
+    "对角线之外都对。在对角线上，一本书能多拿多少，也和它现有的权重成正比：权重是 0 的书，什么也多拿不到。",
 )
 ONE_FOR_ALL = Text(
     "The diagonal is right; beside it, each entry should tell of *two* books, the one that pays and the one that was nudged. In yours one of "
@@ -162,13 +183,23 @@ SOFTMAX_JACOBIAN = Exercise(
                 "在你这里，一个得分升高，所有权重都升高，预算就超支了。一本书多拿的，要由别的书来掏。",
             ),
         ),
+        Mistake("everybody-gains-without-paying", lambda weights: np.outer(weights, 1 - weights), NOBODY_PAYS),
+        Mistake("missing-minus", lambda weights: np.abs(softmax_jacobian(weights)), NOBODY_PAYS),
         Mistake(
-            "everybody-gains-without-paying",
-            lambda weights: np.outer(weights, 1 - weights),
+            "pays-itself",
+            lambda weights: np.diag(weights * (1 - weights)) - np.outer(weights, weights),
             Text(
-                "The diagonal is right, but beside it all numbers are positive: raising one score would raise every weight. Whose weight "
-                "must go down, and by how much?",
-                "对角线没错，可旁边全是正数：抬高一个得分，所有的权重都会跟着升。该降的是谁的权重，降多少？",
+                "Beside the diagonal all is well. On it, a book pays itself: you took w·w away twice, once in `1 - w` and once more with "
+                "the table of pairs.",
+                "对角线之外都对。在对角线上，一本书自己掏给了自己：w·w 减了两次，`1 - w` 里一次，减去两两相乘的表时又一次。",
+            ),
+        ),
+        Mistake(
+            "first-row-only",
+            _first_row_only,
+            Text(
+                "Only the row of the first weight is filled. `return` ends the function at once: look at its indentation.",
+                "只填好了第一份权重的那一行。`return` 一执行，函数就结束了：看看它的缩进。",
             ),
         ),
         Mistake(
@@ -195,11 +226,9 @@ SOFTMAX_JACOBIAN = Exercise(
         Mistake(
             "ones-on-the-diagonal",
             lambda weights: np.eye(len(weights)) - np.outer(weights, weights),
-            Text(
-                "Beside the diagonal all is well. On it, a book gains only in proportion to the weight it has: a book of weight 0 gains nothing.",
-                "对角线之外都对。在对角线上，一本书能多拿多少，也和它现有的权重成正比：权重是 0 的书，什么也多拿不到。",
-            ),
+            GAINS_FROM_NOTHING,
         ),
+        Mistake("rest-on-the-diagonal", _rest_on_the_diagonal, GAINS_FROM_NOTHING),
         Mistake(
             "no-minus-outer",
             lambda weights: np.diag(weights),

@@ -72,6 +72,19 @@ def _crosses_out_in_the_row(weights, top):
     return found
 
 
+def _takes_words_out(weights, top):
+    left, found = weights.tolist(), []
+    for _ in range(top):
+        found.append(int(np.argmax(left)))
+        left.pop(found[-1])
+    return found
+
+
+def _sorts_in_place(weights, top):
+    order = weights.tolist().sort()
+    return order[:top]
+
+
 def _works_for_one_number(calls):
     # In a row of one word, any slice is right.
     longer = [call for call in calls if len(call.args[0]) > 1]
@@ -145,9 +158,9 @@ MOST_ATTENDED = Exercise(
             "last-of-equals",
             lambda weights, top: np.argsort(weights, kind="stable")[::-1][:top],
             Text(
-                "Turned round, the list has equals in the wrong order too: the later word comes first. Can you sort so that nothing needs "
-                "turning?",
-                "列表一倒过来，并列的词也跟着倒了：靠后的跑到了前面。能不能换个排法，不用倒？",
+                "Where weights are equal, the later word comes first. Two ways lead there: a sorted list that is turned round turns its "
+                "equals, too; and a search with `>=` lets the last one win.",
+                "权重相等时，你这里是靠后的词在前。有两条路会走到这里：排好序的列表倒过来，并列的也跟着倒了；用 `>=` 去找，赢的总是最后一个。",
             ),
         ),
         Mistake(
@@ -168,6 +181,24 @@ MOST_ATTENDED = Exercise(
                 "weights.",
                 "权重相等时，你一次次找到同一个词：按权重去查，永远只查到第一个。该排序的是位置，不是权重。",
             ),
+        ),
+        Mistake(
+            "positions-move-up",
+            _takes_words_out,
+            Text(
+                "You take a word out of the list, and all that stood behind it move up by one: their positions are no longer those of the "
+                "sentence. Cross words out without taking them away.",
+                "你把找到的词从列表里拿走，它后面的词就都往前挪了一位：数出来的不再是句子里的位置。划掉就好，别拿走。",
+            ),
+        ),
+        Mistake(
+            "sorts-into-nothing",
+            _sorts_in_place,
+            Text(
+                "`.sort()` sorts a list where it lies and returns None. `sorted(…)` returns a sorted list; let it sort the positions.",
+                "`.sort()` 就地排序，返回的是 None。`sorted(…)` 才返回排好的列表；让它去排位置。",
+            ),
+            behaves=stops_with("'NoneType' object"),
         ),
         Mistake(
             "crossed-out-with-zero",

@@ -9,7 +9,7 @@ from grader.exercises.softmax_weighting.softmax import softmax
 from grader.exercises.weighted_summation.attend import attend
 from grader.exercises.weighted_summation.attention import attention
 from grader.judge import Check, Exercise, Mistake, Text
-from grader.judge.behaviour import works_for_one_size
+from grader.judge.behaviour import stops_with, works_for_one_size
 
 
 def self_attention(X, W_q, W_k, W_v):
@@ -339,6 +339,16 @@ SELF_ATTENTION = Exercise(
                 "Only the last word's page is left: each turn of the loop replaces the one before. Collect them, one row a word.",
                 "只剩下最后一个词的那一页：循环每转一圈，就把上一页换掉了。把它们收集起来，一个词一行。",
             ),
+        ),
+        Mistake(
+            "lists-for-arrays",
+            lambda X, W_q, W_k, W_v: attention(*((X @ W).tolist() for W in (W_q, W_k, W_v))),
+            Text(
+                "The costumes came as lists, and a list has no `.T` and no `.shape`. Make arrays of them (`np.array`) before you give "
+                "them to a function that does sums with them.",
+                "衣服装在列表里，而列表没有 `.T`，也没有 `.shape`。先用 `np.array` 变成数组，再交给要拿它们做运算的函数。",
+            ),
+            behaves=stops_with("'list' object has no attribute"),
         ),
         Mistake(
             "hard-wired",
