@@ -18,8 +18,8 @@ VOCABULARY = {"the": 3, "cat": 1, "chased": 2, "mouse": 4}  # word → where it 
 
 MASKS = {
     "none": Text("no mask", "没有掩码"),
-    "before": Text("before softmax", "softmax 之前遮"),
-    "after": Text("after softmax", "softmax 之后遮"),
+    "before": Text("hidden before softmax", "softmax 之前遮"),
+    "after": Text("hidden after softmax", "softmax 之后遮"),
 }
 SIZE = Text("size ×", "大小 ×")
 TOTAL, MOVED = Text("sum", "总和"), Text("output moved by", "输出变动")

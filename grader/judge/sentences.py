@@ -129,6 +129,14 @@ EXPLAINED = {
         "A name is used that nothing has defined. Inside a function, use its parameters; look for a slip of the pen.",
         "用到了一个没有定义的名字。在函数里请用它的参数；看看是不是写错了字。",
     ),
+    r"'list' object has no attribute|type(\(s\))?.*'list'": Text(
+        "A list came where an array is needed. Make it one with `np.array(…)` first.",
+        "这里需要数组，来的却是列表。请先用 `np.array(…)` 把它变成数组。",
+    ),
+    r"'NoneType' object|type(\(s\))?.*'NoneType'": Text(
+        "Something here is None: the answer of a function without `return`, or of `.sort()`, which sorts in place and returns nothing.",
+        "这里有个东西是 None：也许来自一个没写 `return` 的函数，也许来自 `.sort()`，它就地排序，什么也不返回。",
+    ),
     r"RecursionError": Text(
         "The function calls itself without end. Either give it a case that needs no further call, or use a loop.",
         "函数没完没了地调用自己。要么给出一种不必再调用的情形，要么改用循环。",
