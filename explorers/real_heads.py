@@ -83,7 +83,7 @@ class RealHeadsExplorer(Explorer, files="real_heads"):
         "unshown": Text(" Out of sight: {0} of its weight.", "没显示的权重合计 {0}。"),
         "unshown_mean": Text(" Out of sight: {0} of a row on average.", "没显示的权重，平均每行 {0}。"),
         "here": Text(" Your guess: {0} in this sentence", "你的猜想在这句里是 {0}"),
-        "not_here": Text(" This sentence has no place for your guess", "这句话里没有你的猜想能用的地方"),
+        "not_here": Text(" This sentence has no place for your guess", "这句话用不上你的猜想"),
         "average": Text(
             "; the average of {0} over {1} sentences: {2} (even weights: {3}). The largest weight lies there in {4} of {5} places.",
             "；{0} 在 {1} 个句子上平均 {2}（平均分配是 {3}）。{5} 处里有 {4} 处，最大的权重正好落在那里。",

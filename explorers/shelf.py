@@ -66,7 +66,7 @@ class ShelfExplorer(Explorer, files="shelf"):
         "rule_alike": Text("Every book gets the same, whatever its score.", "不看得分，每本书分得一样多。"),
         "rule_gift": Text(
             "Every book gets {0} on top of its score; then all share in proportion.",
-            "每本书先在得分上白送 {0}，再按比例分。",
+            "每本书先白送 {0} 分，再按比例分。",
         ),
         "rule_proportion": Text(
             "Each book's share is its score divided by the sum of the scores.", "每本书的份额＝它的得分÷得分总和。"

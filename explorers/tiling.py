@@ -113,7 +113,7 @@ class TilingExplorer(Explorer, files="tiling"):
         "rows_computed": Text("keys and values", "键和值"),
         "scores_computed": Text("scores", "得分"),
         "operations": OPERATIONS,
-        "saved": Text("So far: {0} times the work without a cache", "到目前，不用缓存，活儿是 {0} 倍"),
+        "saved": Text("So far: {0} times the work without a cache", "到目前为止：不用缓存，工作量是 {0} 倍"),
         "price": Text("The price of the cache: {0} numbers kept in memory", "缓存的代价：内存里存着 {0} 个数"),
         "hint_cache": Text(
             "Nothing that was computed can change: no word reads a later one. So keep it, and write the next word.",

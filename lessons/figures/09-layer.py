@@ -27,7 +27,7 @@ STATIONS = (
 ROLES = {6.6: "score", 5.75: "score", 4.9: "score", 4.05: "weight", 3.2: "value"}
 COSTUMES = (("query", "W_q → Q", 1.6), ("key", "W_k → K", 4.0), ("value", "W_v → V", 6.4))
 COSTUME_ROW = 7.9
-CUT = Text("05 · three costumes, 08 · split_heads", "05 · 三套衣服，08 · split_heads")
+CUT = Text("05 · three costumes, 08 · split_heads", "05 · 三身衣服，08 · split_heads")
 HEADS = Text("n_heads heads,\neach with\nits own slice", "n_heads 个头，\n各拿各的\n一片")
 
 

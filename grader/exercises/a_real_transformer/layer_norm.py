@@ -145,7 +145,7 @@ ROW_BY_ROW = Text(
 )
 KEEPDIMS = Text(
     "Mean and variance came out one number a row, with no axis left to stand beside that row. Keep the axis over which you averaged.",
-    "均值和方差每行出来一个数，可那根轴没了，数没法和自己那一行对齐。求平均的那根轴要留着。",
+    "均值和方差每行出来一个数，可那个轴没了，数没法和自己那一行对齐。求平均的那个轴要留着。",
 )
 
 
@@ -168,7 +168,7 @@ LAYER_NORM = Exercise(
             _any_axes,
             advice=Text(
                 "Whatever axes stand in front, the qualities stand on the last: count from the end, axis -1.",
-                "不管前面有几根轴，特征总在最后一根：从末尾数，axis=-1。",
+                "不管前面有几个轴，特征总在最后一个：从末尾数，axis=-1。",
             ),
         ),
         Check(

@@ -115,7 +115,7 @@ PREVIOUS_TOKEN_SCORE = Exercise(
             advice=Text(
                 "A head that always looks one word back scores 1, one that looks ahead scores next to nothing. "
                 + KEEP_AS_IT_WAS.en,
-                "总是往回看一个词的头得 1，往前看的几乎得不到分。" + KEEP_AS_IT_WAS.zh,
+                "总是往回看一个词的头得 1，看后一个词的几乎得不到分。" + KEEP_AS_IT_WAS.zh,
             ),
             keeps_inputs=True,
         ),

@@ -187,7 +187,7 @@ SEMANTIC_LOOKUP = Exercise(
             _scored(lambda query, keys: keys @ query / (np.linalg.norm(keys) * np.linalg.norm(query))),
             Text(
                 "You divided by one length for the whole library. Each book has its own: `np.linalg.norm` wants an axis.",
-                "你除以的是整座图书馆的一个长度。每本书都有自己的：`np.linalg.norm` 要说明沿哪根轴。",
+                "你除以的是整座图书馆的一个长度。每本书都有自己的：`np.linalg.norm` 要说明沿哪个轴。",
             ),
         ),
         Mistake(
@@ -225,7 +225,7 @@ SEMANTIC_LOOKUP = Exercise(
         Mistake(
             "temperature-twice",
             _scored(cosine_scores, lambda scores, temperature: softmax(scores / temperature**2)),
-            Text("The scores were divided by the temperature twice.", "得分被除了两次温度。"),
+            Text("The scores were divided by the temperature twice.", "得分除以了两次温度。"),
         ),
         Mistake(
             "after-softmax",

@@ -127,7 +127,7 @@ MASKED_SOFTMAX = Exercise(
         ),
         Text(
             "Each book's share comes from e to its score. Which score makes this power exactly 0? NumPy has that number: `-np.inf`.",
-            "每本书的那一份，来自 e 的“得分”次幂。什么样的得分，能让这个幂正好是 0？NumPy 有这个数：`-np.inf`。",
+            "每本书分到多少，看的是 e 的幂，指数就是它的得分。什么样的得分，能让这个幂正好是 0？NumPy 有这个数：`-np.inf`。",
         ),
         Text(
             "`np.where(mask, a, b)` takes a where the mask is True and b elsewhere, and stretches all three. What follows is the "

@@ -107,7 +107,7 @@ PADDING_MASK = Exercise(
             Text(
                 "Your mask stands upright, (batch, n, 1): it closes the eyes of readers. What must be hidden is what they look at: "
                 "the empty places among the *keys*, the last axis.",
-                "你的掩码是竖着的，(batch, n, 1)：蒙住的是读者的眼睛。该藏的是被看的一边，也就是**键**里的空格，在最后一个轴上。",
+                "你的掩码是竖着的，(batch, n, 1)：蒙住的是读者的眼睛。该藏的是被看的一边，也就是**键**里的空位，在最后一个轴上。",
             ),
         ),
         Mistake(
@@ -150,7 +150,7 @@ PADDING_MASK = Exercise(
             _counts_from_the_back,
             Text(
                 "Your shelves are filled from the right end. Here the books stand on the left and the empty places behind them.",
-                "你是从右端开始摆书的。这里书都在左边，空格在书的后面。",
+                "你是从右端开始摆书的。这里书都在左边，空位在书的后面。",
             ),
         ),
         Mistake(

@@ -77,7 +77,7 @@ MERGE_HEADS = Exercise(
             ),
         ),
         Check(
-            Text("any number of heads, words and qualities", "多少头、多少词、多少特征都行"),
+            Text("any number of heads, words and qualities", "几个头、几个词、几个特征都行"),
             1,
             _any_size,
             advice=Text(

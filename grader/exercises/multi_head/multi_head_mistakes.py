@@ -251,7 +251,7 @@ KNOWN_MISTAKES = (
         Text(
             "The scores are divided by d_head as a whole: by it directly, or by its root twice (`masked_attention` divides by "
             "itself). Once by the root is right.",
-            "得分一共除掉了整个 d_head：要么直接除了它，要么平方根除了两回（`masked_attention` 自己会除）。只除一回平方根才对。",
+            "得分一共被除以了整个 d_head：要么直接除了它，要么平方根除了两回（`masked_attention` 自己会除）。只除一回平方根才对。",
         ),
     ),
     Mistake(

@@ -145,7 +145,7 @@ SPLIT_HEADS = Exercise(
             ),
         ),
         Check(
-            Text("any number of words, qualities and heads", "多少词、多少特征、多少头都行"),
+            Text("any number of words, qualities and heads", "几个词、几个特征、几个头都行"),
             1,
             _any_size,
             advice=Text(

@@ -153,7 +153,7 @@ KNOWN_MISTAKES = (
         Text(
             "The weights are right, but the values were cut from the unstamped words. In this layer the stamp is part of the word: "
             "all three costumes come from the same cloth.",
-            "权重是对的，可值是从没盖戳的词上裁的。在这一层里，戳就是词的一部分：三套衣服都从同一块布上裁。",
+            "权重是对的，可值是从没盖戳的词上裁的。在这一层里，戳就是词的一部分：三身衣服都从同一块布上裁。",
         ),
     ),
     Mistake(

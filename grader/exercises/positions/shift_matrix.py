@@ -173,7 +173,7 @@ SHIFT_MATRIX = Exercise(
             Text(
                 "That matrix pushes the numbers of one stamp k columns along. The stamp itself is to go k places further: each number "
                 "stays in its column, and the hands turn.",
-                "这个矩阵把一个戳里的数挪了 k 列。要往前走 k 个位置的是戳本身：每个数留在自己那一列，转动的是指针。",
+                "这个矩阵把一个戳里的数挪了 k 列。要往后挪 k 个位置的是戳本身：每个数留在自己那一列，转动的是指针。",
             ),
         ),
         Mistake(

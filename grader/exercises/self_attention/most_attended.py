@@ -113,7 +113,7 @@ MOST_ATTENDED = Exercise(
             _largest_first,
             advice=Text(
                 "Whom does this word read most, whom next? Say where they stand: positions counted from 0, as many as `top` says.",
-                "这个词读谁最多，其次是谁？说出他们的位置：从 0 数起，`top` 说几个就几个。",
+                "这个词读谁最多，其次是谁？说出它们的位置：从 0 数起，`top` 说几个就几个。",
             ),
         ),
         Check(

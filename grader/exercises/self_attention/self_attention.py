@@ -135,7 +135,7 @@ KEEPDIMS = Text(
 NO_COSTUME = Text(
     "The words went to the library as they are: the scores are dot products of the embeddings themselves. Where do `W_q` and `W_k` "
     "come in?",
-    "词们没换衣服就去了图书馆：得分成了嵌入自己跟自己的点积。`W_q` 和 `W_k` 用到哪里去了？",
+    "这些词没换衣服就去了图书馆：得分成了嵌入自己跟自己的点积。`W_q` 和 `W_k` 用到哪里去了？",
 )
 SAME_COSTUME = Text(
     "Query and key wear the same costume here: one matrix was used for both, and the scores are the same in both directions. A word "
