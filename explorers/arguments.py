@@ -5,6 +5,7 @@ from textwrap import shorten
 import numpy as np
 import traitlets
 
+from explorers.examples import Sentence, sentence
 from explorers.learner import LearnerFunction
 from grader.language import SaidPlainly, Text, say
 
@@ -30,6 +31,14 @@ WHOLE_WANTED = Text(
     "{0} must be a whole number between {1} and {2}; it is {3}.", "{0} 应是 {1} 到 {2} 之间的整数，现在是 {3}。"
 )
 ONE_OF_WANTED = Text("{0} must be one of {1}; it is {2}.", "{0} 应是 {1} 之一，现在是 {2}。")
+POSITION_WANTED = Text(
+    "{0} must be one of {1}, or its position from 0 to {2}; it is {3}.",
+    "{0} 应是 {1} 之一，或它的位置（0 到 {2}）；现在是 {3}。",
+)
+SENTENCE_WANTED = Text(
+    "sentence must be one of the course's, such as sentence() or cat_on_the_mat(); it is of type {0}.",
+    "sentence 应是课程里的句子，例如 sentence() 或 cat_on_the_mat()；现在的类型是 {0}。",
+)
 AT_LEAST, FROM_TO = Text("{0} or more", "不少于 {0}"), Text("{0} to {1}", "{0} 到 {1}")
 
 
@@ -142,9 +151,28 @@ def whole(name, value, low, high) -> int:
 
 
 def one_of(name, value, options):
-    """`value`, if it is one of the options."""
-    if value not in options:
-        raise SaidPlainly(say(ONE_OF_WANTED.format(name, ", ".join(map(repr, options)), shown(value))))
+    """The one of the options (a list or tuple) that equals `value`."""
+    try:
+        return options[options.index(value)]
+    except ValueError:  # an array in place of one value raises it too
+        raise SaidPlainly(say(ONE_OF_WANTED.format(name, ", ".join(map(repr, options)), shown(value)))) from None
+
+
+def position(name, value, options, home) -> int:
+    """Where `value`, one of the options or its position, stands among them; `home` is where they are to be found."""
+    if isinstance(value, str) and value in options:
+        return options.index(value)
+    if isinstance(value, (int, np.integer)) and 0 <= value < len(options):
+        return int(value)
+    raise SaidPlainly(say(POSITION_WANTED.format(name, home, len(options) - 1, shown(value))))
+
+
+def course_sentence(value) -> Sentence:
+    """One of the course's sentences; *The cat chased the mouse* for None."""
+    if value is None:
+        return sentence()
+    if not isinstance(value, Sentence):
+        raise SaidPlainly(say(SENTENCE_WANTED.format(type(value).__name__)))
     return value
 
 

@@ -134,7 +134,7 @@ class Explorer(anywidget.AnyWidget):
         self._forget()
         self.think()
         sentence = self._sentence[self._language] if self._sentence else ""
-        self.answer = {"state": self._state(), "heard": self._heard, "sentence": sentence}
+        self.answer = {"state": self._state(), "heard": dict(self._heard), "sentence": sentence}
 
     def _reply_if_new(self, _change=None):
         """One move may change several traits, and most cells redefine no function."""

@@ -25,12 +25,14 @@ MISSING = Text(
 def svg(size, draw, title=None) -> bytes:
     """An SVG of `size` inches: one figure of its own, outside pyplot's global state, filled by `draw(figure)`."""
     try:
+        from matplotlib import rcParams
         from matplotlib.backends.backend_svg import FigureCanvasSVG
         from matplotlib.figure import Figure
     except ModuleNotFoundError:
         raise SaidPlainly(say(MISSING)) from None
 
     with house_style():
+        rcParams["text.parse_math"] = False  # labels are anybody's text: "$5" is no formula
         figure = Figure(figsize=size, layout="constrained")
         FigureCanvasSVG(figure)
         figure.get_layout_engine().set(w_pad=0.12, h_pad=0.12)

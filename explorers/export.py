@@ -70,7 +70,7 @@ def export_html(explorers: Explorer | Iterable[Explorer], path: str | Path, titl
     ids = [f"explorer-{number}" for number in range(1, len(shown) + 1)]
     page = PAGE.format(
         language=spoken(),
-        title=escape(title or say(TITLE)),
+        title=escape(str(title or say(TITLE))),
         style=standalone_style(kinds),
         hosts="\n".join(f'<div class="attention-alone" id="{id}"></div>' for id in ids),
         script=standalone_script(kinds),

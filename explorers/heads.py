@@ -4,12 +4,11 @@ import numpy as np
 import traitlets
 
 from explorers import drawing, plots
-from explorers.arguments import OneOf, Whole, one_of, whole
+from explorers.arguments import OneOf, Whole, course_sentence, one_of, whole
 from explorers.base import Explorer, moved
-from explorers.examples import Sentence, sentence
 from explorers.maths import attention_weights
 from explorers.style import INK
-from grader.language import SaidPlainly, Text, say
+from grader.language import Text, say
 
 COUNTS = (1, 2, 4, 8)
 LONGEST = 10  # words that have a colour of their own
@@ -18,10 +17,6 @@ WIDTH = 8  # qualities: the ones digit of the paint
 # no role's colour. The number in each cell says the same.
 TOKENS = ("#77AADD", "#EE8866", "#EEDD88", "#FFAABB", "#66CCAA", "#99DDFF", "#BBCC33", "#CDB4E8", "#DDDDDD", "#D9B382")
 
-SENTENCE_WANTED = Text(
-    "sentence must be one of the course's, such as sentence() or cat_on_the_mat(); it is of type {0}.",
-    "sentence 应是课程里的句子，例如 sentence() 或 cat_on_the_mat()；现在的类型是 {0}。",
-)
 HEAD = Text("head {0}", "头 {0}")
 CUT_ALT = Text(
     "{n} words of {width} qualities, painted with numbers (tens: the word, ones: the quality) and cut into {heads} heads. {told}",
@@ -104,7 +99,7 @@ class HeadsExplorer(Explorer, files="heads"):
     left_out = moved(traitlets.List(traitlets.Int()))
 
     def __init__(self, sentence=None, split=None, merge=None, n_heads=2, word=None, view="cut"):
-        self._shown = one = _sentence(sentence)
+        self._shown = one = course_sentence(sentence)
         X, heads = one.embeddings, one.heads
         self._q, self._k, self._v = (X @ heads[name] for name in ("W_q", "W_k", "W_v"))  # three times (n, d_model)
         self._paint = 10.0 * np.arange(1, len(one) + 1)[:, None] + np.arange(1, WIDTH + 1)  # (n, d_model)
@@ -265,11 +260,3 @@ def _draw_painted(axes, table, words, title):
         colour = TOKENS[whose] if whose >= 0 else "white"
         axes.bar(column, 0.94, 0.94, row - 0.47, color=colour)
         axes.text(column, row, f"{number:g}", ha="center", va="center", fontsize=7, color=INK, in_layout=False)
-
-
-def _sentence(value):
-    if value is None:
-        return sentence()
-    if not isinstance(value, Sentence):
-        raise SaidPlainly(say(SENTENCE_WANTED.format(type(value).__name__)))
-    return value

@@ -9,6 +9,7 @@ from grader.cage.inside.calling import Unreadable, call, fresh
 from grader.language import Text
 
 LIMIT = 2.0  # seconds for one call
+LARGEST = 1e100  # what is larger would overflow in the picture's own sums
 
 MISSING = Text(
     "There is no {name} in this notebook yet. Run the cell that defines it.",
@@ -128,12 +129,20 @@ class LearnerFunction:
         if numbers.shape != shape:
             sentence = WRONG_SHAPE if len(shape) == 1 else WRONG_TABLE
             raise NoAnswer(sentence.format(name=self.name, got=numbers.shape, want=shape))
-        if not np.isfinite(numbers).all():
-            place = np.argwhere(~np.isfinite(numbers))[0]
-            what = "NaN" if np.isnan(numbers[tuple(place)]) else "inf"
+        numbers = numbers.astype(float)
+        odd = ~(np.abs(numbers) <= LARGEST)
+        if odd.any():
+            place = np.argwhere(odd)[0]
             row = int(place[0]) + 1 if len(place) else 1
-            raise NoAnswer(NOT_FINITE.format(name=self.name, what=what, row=row))
-        return numbers.astype(float)
+            raise NoAnswer(NOT_FINITE.format(name=self.name, what=_odd(numbers[tuple(place)]), row=row))
+        return numbers
+
+
+def _odd(number):
+    """What is no ordinary number, as the sentence calls it."""
+    if np.isnan(number):
+        return "NaN"
+    return "inf" if np.isinf(number) else f"{number:.2g}"
 
 
 def running_shell():

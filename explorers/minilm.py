@@ -28,6 +28,10 @@ UNKNOWN_QUESTION = Text(
     'The question "{0}" has no embedding here. Choose one of: {1}.',
     "“{0}”这个问题没有现成的嵌入。请从这些里挑一个：{1}。",
 )
+UNKNOWN_VARIANT = Text(
+    'No description was rewritten under the name "{0}". Choose one of: {1}.',
+    "没有叫“{0}”的改写。请从这些里挑一个：{1}。",
+)
 EXTRACT = Text(
     "all-MiniLM-L6-v2, an extract: {0} sentences, heads {1}", "all-MiniLM-L6-v2 的一份摘录：{0} 个句子，头有 {1}"
 )
@@ -127,6 +131,8 @@ class SemanticLibrary:
 
     def with_variant(self, name: str) -> np.ndarray:
         """(n, 384): the keys, one of them made from the rewritten description."""
+        if name not in self.variants:
+            raise SaidPlainly(say(UNKNOWN_VARIANT).format(name, ", ".join(self.variants)))
         place, _, key = self.variants[name]
         keys = self.keys.copy()
         keys[place] = key
@@ -139,7 +145,7 @@ class SemanticLibrary:
         return "\n".join(f"{titles}: {text}" for titles, text in zip(self.both_titles, self.descriptions, strict=True))
 
     def _repr_html_(self):
-        head = "".join(f"<th {_LEFT}>{escape(say(name))}</th>" for name in (TITLES, DESCRIPTION))
+        head = "".join(f'<th scope="col" {_LEFT}>{escape(say(name))}</th>' for name in (TITLES, DESCRIPTION))
         rows = zip(self.both_titles, self.descriptions, strict=True)
         cells = ("".join(f"<td {_LEFT}>{escape(cell)}</td>" for cell in row) for row in rows)
         body = "".join(f"<tr>{row}</tr>" for row in cells)

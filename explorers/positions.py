@@ -4,9 +4,8 @@ import numpy as np
 import traitlets
 
 from explorers import plots
-from explorers.arguments import OneOf, Whole, whole
+from explorers.arguments import OneOf, Whole, course_sentence, shown, whole
 from explorers.base import Explorer, moved
-from explorers.examples import Sentence, sentence
 from explorers.maths import attention_weights
 from grader.language import SaidPlainly, Text, say
 
@@ -16,9 +15,9 @@ FARTHEST = 30  # position of the rotary picture
 LONGEST = 16  # words
 STAMPS = ("none", "sinusoidal", "rotary")
 
-SENTENCE_WANTED = Text(
-    "sentence must be one of the course's, such as sentence() or cat_on_the_mat(); it is of type {0}.",
-    "sentence 应是课程里的句子，例如 sentence() 或 cat_on_the_mat()；现在的类型是 {0}。",
+SWAP_WANTED = Text(
+    "swap must be the positions of two words, such as (1, 4); it is {0}.",
+    "swap 应是两个词的位置，例如 (1, 4)；现在是 {0}。",
 )
 COLUMN_NAME = Text("column {0}", "第 {0} 列")
 STILL_CLOCKS = Text("The sine hands of the four clocks", "四座钟的正弦")
@@ -37,7 +36,8 @@ class PositionsExplorer(Explorer, files="positions"):
     Rotary: the score of the verb's query at one position and the key that it looks for at another, both from 0 to 30.
 
     The learner's functions, by name or itself: `encode`, `f(n, d) -> (n, d)`, `rotate`, `f(X, positions) -> (n, d)`.
-    `view` and `stamp` say where to begin. `ValueError` for what does not fit.
+    `view`, `stamp`, `position` and `swap`, the positions of two words, say where to begin. `ValueError` for what does
+    not fit.
 
     Data out: `stamp_of_position` (8,), `outputs` (2, 4) of the verb in both orders, `score`; None outside their view.
     """
@@ -108,13 +108,13 @@ class PositionsExplorer(Explorer, files="positions"):
     together = moved(traitlets.Bool(False))
 
     def __init__(self, sentence=None, encode=None, rotate=None, view="clocks", stamp="none", position=0, swap=None):
-        self._example = example = _sentence(sentence)
+        self._example = example = course_sentence(sentence)
         self._verb = example.asking
         self._q, self._k = example.embeddings @ example.W_q, example.embeddings @ example.W_k
         scores = self._k @ self._q[self._verb]
         two = _first_two(scores, self._verb)
         self._sought = two[0]
-        first, second = two if swap is None else swap
+        first, second = two if swap is None else _swapped(swap, len(example))
         super().__init__(
             given={
                 "labels": example.labels,
@@ -268,15 +268,14 @@ def _angles(positions, d):
     return np.asarray(positions)[:, None] / 10000 ** (np.arange(0, d, 2) / d)
 
 
+def _swapped(swap, n):
+    """Two positions among n words."""
+    if isinstance(swap, str) or not np.iterable(swap) or len(two := list(swap)) != 2:
+        raise SaidPlainly(say(SWAP_WANTED.format(shown(swap))))
+    return [whole(name, place, 0, n - 1) for name, place in zip(("first", "second"), two, strict=True)]
+
+
 def _first_two(scores, asking):
     """The two words that the verb scores highest, in the order of the sentence."""
     others = [i for i in np.argsort(-scores, kind="stable").tolist() if i != asking]
     return sorted(others[:2])
-
-
-def _sentence(value):
-    if value is None:
-        return sentence()
-    if not isinstance(value, Sentence):
-        raise SaidPlainly(say(SENTENCE_WANTED.format(type(value).__name__)))
-    return value

@@ -7,10 +7,10 @@ import numpy as np
 import traitlets
 
 from explorers import minilm, plots
-from explorers.arguments import OneOf, Whole, one_of, whole
+from explorers.arguments import OneOf, Whole, one_of, position, whole
 from explorers.base import Explorer, moved
 from explorers.maths import attention_weights
-from grader.language import SaidPlainly, Text, say
+from grader.language import Text, say
 
 LONGEST = 32  # tokens
 SPECIAL = ("[CLS]", "[SEP]")
@@ -45,10 +45,6 @@ RULES = {
     "other": Text("it → the other noun", "it → 另一个名词"),
 }
 
-NO_SENTENCE = Text(
-    "sentence must be one of extract().sentences, or its position from 0 to {0}; it is {1!r}.",
-    "sentence 应是 extract().sentences 里的一句，或它的位置（0 到 {0}）；现在是 {1!r}。",
-)
 ASKS = Text("{head}: {token} asks", "{head}：{token} 提问")
 ALL_ASK = Text("{head}: all tokens ask", "{head}：所有词元都提问")
 
@@ -103,14 +99,15 @@ class RealHeadsExplorer(Explorer, files="real_heads"):
 
     def __init__(self, attend=None, sentence=0, head="L1H3", word=None, all_words=False, special=True, rule="none"):
         self._extract = extract = minilm.extract()
-        which = _position(sentence, extract.sentences)
+        which = position("sentence", sentence, extract.sentences, "extract().sentences")
+        tokens = extract.tokens(extract.sentences[which])
         riddles = {riddle.text for riddle in extract.riddles}
         super().__init__(
             given={
                 "heads": extract.heads,
                 "sentences": [
-                    {"text": text, "tokens": tokens, "word": _verb(tokens), "riddle": text in riddles}
-                    for text, tokens in ((text, extract.tokens(text)) for text in extract.sentences)
+                    {"text": text, "tokens": split, "word": _verb(split), "riddle": text in riddles}
+                    for text, split in ((text, extract.tokens(text)) for text in extract.sentences)
                 ],
                 "weights": _packed(_all_weights()),
                 "rules": [{"rule": rule, "name": say(name), **_tested(rule)} for rule, name in RULES.items()],
@@ -118,7 +115,7 @@ class RealHeadsExplorer(Explorer, files="real_heads"):
             functions={"attend": attend},
             which=which,
             head=one_of("head", head, extract.heads),
-            word=_verb(extract.tokens(extract.sentences[which])) if word is None else word,
+            word=_verb(tokens) if word is None else whole("word", word, 0, len(tokens) - 1),
             all_words=bool(all_words),
             special=bool(special),
             rule=rule,
@@ -262,14 +259,6 @@ def _tested(rule) -> dict:
         "hits": np.sum(hits, axis=0).tolist() if pairs else None,
         "even": float(np.mean([1 / one.shape[-1] for one, _ in pairs])) if pairs else None,
     }
-
-
-def _position(sentence, sentences) -> int:
-    if sentence in sentences:
-        return sentences.index(sentence)
-    if isinstance(sentence, (int, np.integer)) and 0 <= sentence < len(sentences):
-        return int(sentence)
-    raise SaidPlainly(say(NO_SENTENCE.format(len(sentences) - 1, sentence)))
 
 
 def _verb(tokens) -> int:

@@ -4,11 +4,11 @@ import numpy as np
 import traitlets
 
 from explorers import minilm, plots
-from explorers.arguments import Number, OneOf, Whole, whole
+from explorers.arguments import Number, OneOf, Whole, position, whole
 from explorers.base import Explorer, moved
 from explorers.maths import softmax
 from explorers.sliders import TEMPERATURE, Slider
-from grader.language import SaidPlainly, Text, say
+from grader.language import Text, say
 
 COLDEST, HOTTEST = 0.02, 1.0
 SHOWN = 8  # books with bars of their own
@@ -18,10 +18,6 @@ DESCRIPTIONS = {
     "smuggled_in": Text("smuggled into the book on cats", "把这两个词塞进讲猫的书"),
 }
 
-NO_QUESTION = Text(
-    "question must be one of semantic_library().questions, or its position from 0 to {0}; it is {1!r}.",
-    "question 应是 semantic_library().questions 里的一个，或它的位置（0 到 {0}）；现在是 {1!r}。",
-)
 TITLE = Text("“{question}”, temperature {temperature:.4g}", "“{question}”，温度 {temperature:.4g}")
 REST = Text("the other {0}", "其余 {0} 本")
 
@@ -74,7 +70,7 @@ class SemanticExplorer(Explorer, files="semantic"):
             },
             functions={"lookup": lookup},
             sliders=[Slider("temperature", say(TEMPERATURE), COLDEST, HOTTEST, log=True, digits=4)],
-            question=_position(question, library.questions),
+            question=position("question", question, library.questions, "semantic_library().questions"),
             temperature=temperature,
             description=description,
         )
@@ -139,11 +135,3 @@ def cosines(query, keys):
 def lookup(query, keys, temperature):
     """(d,), (n, d) → (n,): softmax of the cosines / temperature."""
     return softmax(cosines(query, keys), temperature)
-
-
-def _position(question, questions) -> int:
-    if question in questions:
-        return questions.index(question)
-    if isinstance(question, (int, np.integer)) and 0 <= question < len(questions):
-        return int(question)
-    raise SaidPlainly(say(NO_QUESTION.format(len(questions) - 1, question)))

@@ -6,7 +6,7 @@ import numpy as np
 import traitlets
 
 from explorers import plots
-from explorers.arguments import COLUMN, QUALITY, Whole, names, table, whole
+from explorers.arguments import COLUMN, QUALITY, Whole, course_sentence, names, table, whole
 from explorers.base import Explorer, moved
 from explorers.examples import Sentence, cat_on_the_mat, sentence
 from explorers.maths import softmax
@@ -25,10 +25,6 @@ ONE_FUNCTION = Text(
 NO_EMBEDDINGS = Text(
     "self_attend works with the embeddings, and queries, keys and values take their place. Leave one of the two out.",
     "self_attend 用的是嵌入，而 queries、keys 和 values 会取代嵌入。两者请去掉一个。",
-)
-SENTENCE_WANTED = Text(
-    "sentence must be one of the course's, such as sentence() or cat_on_the_mat(); it is of type {0}.",
-    "sentence 应是课程里的句子，例如 sentence() 或 cat_on_the_mat()；现在的类型是 {0}。",
 )
 MEANING = Text("{0} ({1})", "{0}（{1}）")
 STILL = Text("{0} asks", "提问的词：{0}")
@@ -119,14 +115,14 @@ class SentenceExplorer(Explorer, files="sentence"):
             raise SaidPlainly(say(TOGETHER))
         if self_attend is not None and (attend is not None or any(given)):
             raise SaidPlainly(say(ONE_FUNCTION if attend is not None else NO_EMBEDDINGS))
-        first = _sentence(sentence)
+        first = course_sentence(sentence)
         self._sentences = [_tables(first, queries, keys, values)] if any(given) else [*map(_projected, _both(first))]
         self._scaled = bool(scaled)
         super().__init__(
             given={"sentences": [one.given() for one in self._sentences], "scaled": self._scaled},
             functions={"attend": attend, "self_attend": self_attend},
             which=0,
-            word=first.asking if word is None else word,
+            word=first.asking if word is None else whole("word", word, 0, len(first) - 1),
         )
 
     # Data out
@@ -205,14 +201,6 @@ class SentenceExplorer(Explorer, files="sentence"):
         now = self._sentences[self.which].sentence
         if self.word >= len(now):
             self.word = now.asking
-
-
-def _sentence(value):
-    if value is None:
-        return sentence()
-    if not isinstance(value, Sentence):
-        raise SaidPlainly(say(SENTENCE_WANTED.format(type(value).__name__)))
-    return value
 
 
 def _both(first):

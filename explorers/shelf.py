@@ -123,8 +123,8 @@ class ShelfExplorer(Explorer, files="shelf"):
 
     def known(self, words) -> list[str]:
         """The question's words in the order of the labels; `ValueError` for words that nobody knows."""
-        chosen = set() if isinstance(words, str) or not np.iterable(words) else set(words)
-        if isinstance(words, str) or not np.iterable(words) or not chosen <= set(self._vocabulary):
+        chosen = [] if isinstance(words, str) or not np.iterable(words) else list(words)
+        if isinstance(words, str) or not np.iterable(words) or not all(word in self._vocabulary for word in chosen):
             raise SaidPlainly(WORDS_WANTED.format(shown(words))[self._language])
         return [word for word in self._vocabulary if word in chosen]
 

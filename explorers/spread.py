@@ -98,7 +98,7 @@ class SpreadExplorer(Explorer, files="spread"):
             d=d,
             books=books,
             divide=divide,
-            friend=friend,
+            friend=bool(friend),
             strangers=strangers,
         )
 

@@ -94,6 +94,8 @@ class TrainingExplorer(Explorer, files="training"):
             questions, labels = _words_of_lesson_10()
         self._rows = names("questions", questions, n, default=QUESTION)
         self._columns = names("labels", labels, n, each=COLUMN, default=LABEL)
+        states = len(self._tables)
+        at = whole("at", at, -states, states - 1)
         self._guess = None if shelves is None else whole("shelves", shelves, 2, 10**6)
         super().__init__(
             given={
@@ -105,7 +107,7 @@ class TrainingExplorer(Explorer, files="training"):
                 "accuracies": _as_json(recorded["accuracy"]),
                 "tables": _as_json(self._tables),
             },
-            at=len(self._tables) + at if isinstance(at, int) and at < 0 else at,
+            at=at % states,
         )
 
     # Data out

@@ -39,6 +39,7 @@ NO_INNER = Text(
     "This model was trained without self-attention: its words do not read each other, so there is nothing to show.",
     "这个模型训练时没有自注意力：词与词互不相读，没有可看的权重。",
 )
+OFFSETS_WANTED = Text("offsets must be 1 to {0}; it is {1}.", "offsets 应是 1 到 {0}，现在是 {1}。")
 TOO_LONG = Text(
     "The model reads sentences of 1 to {0} words; this one has {1}.", "模型只读 1 到 {0} 个词的句子，这一句有 {1} 个。"
 )
@@ -95,8 +96,10 @@ def train(seed: int = 0, self_attention: bool = True, offsets: int = OFFSETS, st
     """Train on sentences drawn by chance, in a second or two: Adam (Kingma & Ba 2015), rate 0.01, 64 sentences a step.
 
     Without `self_attention` the question looks at words that have not read each other. `offsets` is how many places a
-    sentence may begin at, 1 to 5.
+    sentence may begin at, 1 to 5, or `ValueError`.
     """
+    if offsets not in range(1, OFFSETS + 1):
+        raise SaidPlainly(say(OFFSETS_WANTED.format(OFFSETS, offsets)))
     rng = np.random.default_rng(seed)
     pairs = rng.permutation([(i, j) for i in range(12) for j in range(12) if i != j])
     parameters = _beginning(rng)

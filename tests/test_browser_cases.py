@@ -82,7 +82,11 @@ class Shown:
         return self.state()
 
 
-@pytest.fixture(scope="module", params=CASES, ids=str)
+# All tests of one notebook in one worker: opening it takes longer than any of them.
+TOGETHER = [pytest.param(case, marks=pytest.mark.xdist_group(str(case)), id=str(case)) for case in CASES]
+
+
+@pytest.fixture(scope="module", params=TOGETHER)
 def opened(request, lab):
     """A notebook with the explorer twice: by itself, and where it takes one, with the learner's function."""
     case = request.param

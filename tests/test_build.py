@@ -120,6 +120,7 @@ FAULTS = {
     "no set-up cell": (FRONT + TWINS, 1, "set-up cell"),
     "two set-up cells": (LESSON + "\n" + SETUP, 19, "set-up cell"),
     "a fence that is never closed": (LESSON + "\n```python\nx = 1\n", 18, "never closed"),
+    "a fence that another follows": (LESSON + "\n```python\nx = 1\n\n```python\ny = 2\n```\n", 18, "never closed"),
     "an image as a tag": (LESSON.replace("# A title", "words\n\n<img src='x.png'> #"), 9, "<img> tag"),
     "a link to a lesson that is not there": (LESSON.replace("https://example.org", "../97-x/97-x.ipynb"), 7, "97-x"),
     "a figure without a file": (
@@ -156,15 +157,12 @@ USES = {
     "a function": "def weigh(scores):\n    return softmax(scores)",
     "an entry": "table = {}\ntable['a'] = softmax(scores)",
     "a timed line": "%time weights = softmax(scores)",
+    "a line timed often": "%timeit -n 10 -r3 weights = softmax(scores)",
+    "a time that is kept": "weights = %time softmax(scores)",
+    "a timed cell": "%%time\nweights = softmax(scores)",
     "a loop": "for weights in softmax(scores):\n    pass",
 }
-USED_LATER = {
-    "a name": "weights",
-    "a function": "weigh",
-    "an entry": "table",
-    "a timed line": "weights",
-    "a loop": "weights",
-}
+USED_LATER = dict.fromkeys(USES, "weights") | {"a function": "weigh", "an entry": "table"}
 
 
 @pytest.mark.parametrize("how", USES)

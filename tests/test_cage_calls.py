@@ -1,7 +1,9 @@
 """Calling a caged function gives the judge the same replies as calling it in the kernel."""
 
 import sys
+import time
 import types
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -36,6 +38,7 @@ BEHAVES = {
     "hangs in C": ("def f(x): sum(range(10**14))", Reply("timeout")),
     "writes junk": ("import os\ndef f(x): os.write(3, b'junk' * 9)", Reply("exception", error=("ProtocolError",))),
     "returns far too much": (f"{NUMPY}\ndef f(x): return np.zeros(3 << 20)", "array of 3145728 numbers"),
+    "returns a long list": ("def f(x): return [0.0] * 10**6", "list of more than 50000 items"),
     "returns itself": ("def f(x): return f", "function"),
 }  # fmt: skip
 
@@ -78,17 +81,58 @@ def test_a_mutated_input_that_contains_itself_ends_somewhere():
 def test_a_deadly_function_is_not_called_for_ever():
     # Twice, as the judge bears two; then the answer is given without a process.
     with calling(best_level(), "import os\ndef f(): os._exit(0)", "def g(): return 1") as job:
-        replies = job.calls([("f", (), 1)] * 4 + [("g", (), 1)])
-        assert [reply.error[:1] for reply in replies[:4]] == [("SystemExit",)] * 4
-        assert replies[4].value == 1
+        assert [job("f", (), 1).error[:1] for _ in range(4)] == [("SystemExit",)] * 4
+        assert job("g", (), 1).value == 1
         assert len(job.deaths) == 2
+
+
+AT_TWO = {
+    "nothing": ("x", "value", 4),
+    "ends": ("os._exit(0)", "exception", 3),
+    "crashes": ("os.abort()", "exception", 3),
+    "takes too long": ("time.sleep(60)", "timeout", 3),
+    "cannot be stopped": ("sum(range(10**14))", "timeout", 3),
+    "writes junk": ("os.write(3, b'junk' * 9)", "exception", 3),
+    "raises": ("1 / 0", "exception", 4),
+    "answers for the next one too": ("os.write(3, AGAIN)", "value", 4),
+}
+
+
+@where_confined
+@pytest.mark.parametrize("name", AT_TWO)
+def test_calls_that_travel_together(level, name):
+    # What one of them does is that one's: those before it keep their answers, those after it are asked again.
+    does, kind, answered = AT_TWO[name]
+    source = (
+        "import json, os, struct, time\n"
+        "header = json.dumps(['tuple', 'reply', 'value', 9, ['tuple'], '', None, ['tuple'], '']).encode()\n"
+        "AGAIN = struct.pack('!II', len(header), 0) + header\n"
+        f"def f(x):\n    if x == 2:\n        {does}\n    return x * 10"
+    )
+    with calling(level, source) as job:
+        replies = job.calls("f", [(0,), (1,), (2,), (3,)], 0.5)
+        assert [reply.value for reply in replies[:2]] == [0, 10]
+        assert len(replies) == answered
+        if name == "answers for the next one too":
+            assert [reply.value for reply in replies[2:]] == [9, 20]
+        else:
+            assert replies[2].kind == kind
+            assert job("f", (3,), 0.5).value == 30
+
+
+def test_calls_too_large_to_travel_together_go_alone():
+    # Each fits the wire, all of them do not.
+    with calling(best_level(), "def f(x): return x.size") as job:
+        several = [(np.zeros(1 << 20),) for _ in range(3)]
+        assert [reply.value for reply in job.calls("f", several, 2)] == [1 << 20]
+        assert job("f", (np.zeros(3 << 20),), 2).error == ("MemoryError",)
 
 
 @pytest.fixture(scope="module")
 def solved():
     """One job with every reference of the course defined, as a solution notebook has them."""
     sources = [one.source for one in all_exercises().values()]
-    with calling(best_level(), NUMPY, *sources) as job:
+    with calling(best_level(), f"{NUMPY}\nfrom scipy.special import erf", *sources) as job:
         assert not [outcome for outcome in job.outcomes if outcome.status != "ok"]
         yield job
 
@@ -185,6 +229,37 @@ def test_questions_are_bounded(name):
         job.answer = lambda name, args: asked.append(args) or Reply("value", value=1)
         assert job("f", (), 2, given=("g",)).error[0] == "MemoryError"
     assert len(asked) <= TIGHT.answers
+
+
+IGNORES_THE_BELL = "import signal, time\nfor n in (signal.SIGALRM, signal.SIGPROF): signal.signal(n, signal.SIG_IGN)\n"
+
+
+def test_a_question_gives_a_call_no_more_time():
+    # Whoever goes on asking would keep the grader for as long as the whole job may take.
+    source = IGNORES_THE_BELL + "def f():\n    while True:\n        g()\n        time.sleep(0.3)"
+    with calling("full" if best_level() == "full" else "landlock", source, "def still(): return 1") as job:
+        job.answer = lambda name, args: Reply("value", value=1)
+        begin = time.monotonic()
+        assert job("f", (), 0.2, given=("g",)).kind == "timeout"
+        assert time.monotonic() - begin < TIGHT.deadline_for(0.2) + 3
+        assert job("still", (), 1).value == 1
+
+
+def test_the_time_that_an_answer_takes_is_not_the_learners():
+    # The grader may be busy; a call that waits for it is no slow call. The job's whole time ends it all the same.
+    source = "def f(times): return sum(g() for _ in range(times))"
+
+    def slowly(name, args):
+        time.sleep(0.9)
+        return Reply("value", value=1)
+
+    with calling(best_level(), source, limits=replace(TIGHT, wall_seconds=8.0)) as job:
+        job.answer = slowly
+        assert TIGHT.deadline_for(0.2) < 3 * 0.9
+        assert job("f", (3,), 0.2, given=("g",)).value == 3
+        assert job("f", (100,), 0.2, given=("g",)).kind == "timeout"
+        assert job.is_spent
+        assert job.is_over
 
 
 def test_a_question_about_something_else_is_nonsense():

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 from cage_helpers import CONFINED, TIGHT, at_every_level, cage_at, calling, run, where_confined
 
+from grader.cage import BadOrder
+
 DEFINES = "def one(): return 1"
 DEFINES_TOO = "def two(): return 2"
 
@@ -94,6 +96,15 @@ def test_the_number_of_files_is_bounded():
     # Empty files need no disk, only the kernel's memory.
     (outcome,) = run("full", "for n in range(100_000): open(str(n), 'w').close()").outcomes
     assert outcome.ename == "OSError"
+
+
+@at_every_level
+def test_files_that_do_not_fit_are_told_of(level):
+    # Not "the notebook ended its own process": its cells never began.
+    with pytest.raises(BadOrder) as raised:
+        run(level, DEFINES, files={"data.csv": bytes(9 << 20)})
+    assert "room for 8 MB" in raised.value.sentence.en
+    assert "8 MB" in raised.value.sentence.zh
 
 
 @where_confined

@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from grader.cage.inside.calling import Unreadable
+from grader.cage.inside.calling import MOST_ITEMS, Unreadable, plain
 from grader.cage.inside.wire import LENGTHS, MOST_BODY, BadFrame, TooLarge, lengths, pack, unpack
 
 
@@ -109,6 +109,16 @@ def test_too_much_is_refused_by_who_sends_it():
         pack(np.zeros(MOST_BODY // 8 + 1))
     with pytest.raises(TooLarge):
         pack([np.zeros(MOST_BODY // 16 + 1)] * 2)
+    with pytest.raises(TooLarge):
+        pack([[0.0] * MOST_ITEMS] * 3)
+
+
+def test_many_items_are_one_name_before_they_travel():
+    # Each costs who reads it time, those of an array do not; the same in the kernel, so that `check` says it too.
+    assert plain([[0.5] * 100] * 400) == [[0.5] * 100] * 400
+    assert plain(np.zeros(10**6)).size == 10**6
+    for value in ([0.0] * 60_000, [[1] * 300] * 300, {n: n for n in range(30_000)}, np.full(60_000, "x")):
+        assert plain(value) == Unreadable(f"{type(value).__name__} of more than {MOST_ITEMS} items")
 
 
 HOSTILE = {
@@ -119,6 +129,8 @@ HOSTILE = {
     "nested a million deep": (b"[" * 1_000_000, b""),
     "nested as deep as it parses": (b'["list",' * 500 + b"1" + b"]" * 500, b""),
     "no tag": (b"[]", b""),
+    "a million parts": (b'["list"' + b",0" * 1_000_000 + b"]", b""),
+    "a million empty lists": (json.dumps(["list", *[["list", *[["list"]] * 1000]] * 300]).encode(), b""),
     "a tag that is none": (b"[1,2]", b""),
     "an unknown tag": (b'["pickle","x"]', b""),
     "ten thousand digits": (b"1" * 10_000, b""),

@@ -55,6 +55,28 @@ def test_the_learners_effective_number_is_shown():
     assert explorer.effective == 7.5 and explorer.answer["heard"] == {"effective": 7.5}
 
 
+def test_reading_a_number_keeps_no_answer_from_the_browser(monkeypatch):
+    """Whoever redefines a function and reads `weights` in the same cell gets the new picture after it all the same."""
+    monkeypatch.setitem(globals(), "redefined", lambda scores, temperature: np.full(4, 0.25))
+    explorer, told = diagram(weigh="redefined"), []
+    explorer.observe(lambda change: told.append(change.new["heard"]["weigh"]), "answer")
+    monkeypatch.setitem(globals(), "redefined", lambda scores, temperature: np.array([1.0, 0, 0, 0]))
+    assert explorer.weights.tolist() == [1, 0, 0, 0] and told == []
+    explorer._reply_if_new()
+    assert told == [[1, 0, 0, 0]]
+
+
+def test_a_dollar_in_a_label_is_a_dollar():
+    """To matplotlib it would begin a formula, and a formula without an end is a traceback."""
+    assert "$5" in BudgetExplorer([1, 2], labels=["$5", "$x^{$"]).still().alt
+
+
+def test_numbers_too_large_to_add_up_are_one_sentence():
+    """They are finite, and the picture's own sums of them are not."""
+    explorer = diagram(weigh=lambda scores, temperature: np.full(4, 1e308))
+    assert explorer.weights is None and "returned 1e+308 in row 1" in explorer.sentence
+
+
 @pytest.mark.parametrize(
     "wrong, said",
     [

@@ -73,6 +73,8 @@ WRONG = {
     "no such stamp": (dict(stamp="learned"), "stamp must be one of"),
     "beyond the last position": (dict(position=201), "position must be a whole number between 0 and 200"),
     "a word that is not there": (dict(swap=(1, 5)), "second must be a whole number between 0 and 4"),
+    "one word": (dict(swap=1), "swap must be the positions of two words"),
+    "three words": (dict(swap=(1, 2, 3)), "swap must be the positions of two words"),
     "a list of words": (dict(sentence=["The", "cat"]), "sentence must be one of the course's"),
 }
 

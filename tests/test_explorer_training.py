@@ -56,7 +56,7 @@ def test_what_is_no_history_is_one_sentence(wrong, language):
     assert "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize("wrong", [{"at": 2}, {"questions": ["a"]}, {"labels": 3}, {"shelves": 0}], ids=str)
+@pytest.mark.parametrize("wrong", [{"at": 2}, {"at": -3}, {"questions": ["a"]}, {"labels": 3}, {"shelves": 0}], ids=str)
 def test_what_does_not_fit_is_one_sentence(wrong):
     with pytest.raises(ValueError) as error:
         TrainingExplorer([state(), state(1)], **wrong)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import time
 
 import pytest
 from submissions import (
@@ -36,6 +37,9 @@ from grader.language import LANGUAGES, spoken
 from grader.notebook import progress
 
 SECRET = b"a secret for tests"
+NEVER = (
+    "import signal, time\nfor n in (signal.SIGALRM, signal.SIGPROF): signal.signal(n, signal.SIG_IGN)\ntime.sleep(60)"
+)
 POINTS = {name: exercise.points for name, exercise in by_lesson()[LESSON].items()}
 FULL = sum(POINTS.values())
 
@@ -142,6 +146,27 @@ def test_one_function_that_kills_costs_no_other(judged):
     notebook = with_source(notebook, "effective_books", "def effective_books(weights):\n    import os\n    os.abort()")
     earned = scores(judged(notebook))
     assert earned == POINTS | {"softmax": 0, "effective_books": 0}
+
+
+def test_one_function_that_takes_all_the_time_costs_no_other():
+    # When the job's time is up, the others are asked in a new one; the time of a call that this cut short begins anew.
+    slow = "def effective_books(weights):\n    import time\n    time.sleep(60)"
+    submission = parse(json.dumps(with_source(solved(), "effective_books", slow)).encode(), "x")
+    with Cage(limits=Limits(patience=0.25, wall_seconds=2.5)) as impatient:
+        judgement = judge_submission(submission, impatient, SECRET, lessons_own_cells(LESSON))
+    assert scores(judgement) == POINTS | {"effective_books": 0}
+    assert judgement.exercises[2].mistake == "too-slow"
+
+
+def test_cells_that_take_all_the_time_are_not_run_for_ever():
+    # No job gets past them, so no other job is opened; somebody is asked.
+    submission = parse(json.dumps(with_cell(solved(), "setup", code(NEVER))).encode(), "x")
+    with Cage(limits=Limits(patience=0.25, wall_seconds=2.5, restarts=0)) as impatient:
+        begin = time.monotonic()
+        judgement = judge_submission(submission, impatient, SECRET, lessons_own_cells(LESSON))
+    assert judgement.score == 0
+    assert "again and again" in judgement.needs_human
+    assert time.monotonic() - begin < 10
 
 
 MISSING = {

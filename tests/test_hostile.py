@@ -30,13 +30,6 @@ TELLING = (
     "a million cells",
     "a submitted numpy.py",
 )
-# What is known not to hold yet, and why; strict, so that a remedy is noticed.
-OPEN = {
-    "ask for ever": "each question renews the call's deadline, so one call takes the whole job's wall time",
-    "ask slowly": "the same, with pauses",
-    "a folder for a notebook": "its files collide with the autograded notebook's name",
-    "a thousand folders deep": "os.walk recurses before Python 3.12",
-}
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the confined levels are Linux's")
 
@@ -59,10 +52,9 @@ def cages():
 
 def cases():
     for name, attack in ATTACKS.items():
-        marks = [pytest.mark.xfail(reason=OPEN[name], strict=True)] if name in OPEN else []
         for level in LEVELS if ALL else ("best",):
             if (ALL or name in TELLING) and not (level == "none" and attack.unsafe_at_none):
-                yield pytest.param(attack, level, id=f"{name}-{level}", marks=marks)
+                yield pytest.param(attack, level, id=f"{name}-{level}")
 
 
 @pytest.mark.parametrize("attack, level", list(cases()))
@@ -75,5 +67,5 @@ def test_an_attack(cages, attack, level, bubblewrap):
 def test_the_corpus_itself():
     # A name that is not there would be tried by nobody.
     assert len(ATTACKS) >= 60
-    assert set(TELLING) | set(OPEN) <= set(ATTACKS)
+    assert set(TELLING) <= set(ATTACKS)
     assert all(attack.why and (attack.cells or attack.make or attack.bend) for attack in ATTACKS.values())

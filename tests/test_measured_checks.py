@@ -68,6 +68,12 @@ def test_an_answer_that_falls_short_hears_by_how_much():
     assert check.shown is None
 
 
+@pytest.mark.parametrize("odd", [{}, "a", [[1], [2, 3]], (1, "b")], ids=repr)
+def test_a_measure_that_stumbles_costs_the_answer_not_the_judging(odd):
+    # The measure runs where the references are, on whatever a learner's function gave.
+    assert judged(lambda numbers: odd).score == 0
+
+
 def test_a_mistake_is_told_by_what_all_calls_show():
     # `wrong` cannot be compared where answers differ from run to run.
     verdict = judged(lambda numbers: numbers.min())

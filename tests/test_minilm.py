@@ -76,6 +76,7 @@ def test_what_is_not_there_is_said_in_a_sentence(real):
         lambda: real.tokens("Hello."),
         lambda: real.matrices("L9H9"),
         lambda: minilm.semantic_library().query(""),
+        lambda: minilm.semantic_library().with_variant("shouted"),
     ):
         with pytest.raises(Exception, match="Choose one"):
             ask()

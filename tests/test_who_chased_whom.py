@@ -105,3 +105,10 @@ def test_without_self_attention_there_is_no_inner_map():
     # A learner who mixes up the two models gets a sentence, not a KeyError.
     with pytest.raises(SaidPlainly, match="without self-attention"):
         model.train(self_attention=False, steps=0).inner("the cat")
+
+
+@pytest.mark.parametrize("offsets", [0, 6, "five"])
+def test_places_that_the_model_lacks_are_one_sentence(offsets):
+    # The table of places ends; without the sentence it would be an IndexError from deep inside.
+    with pytest.raises(SaidPlainly, match="offsets must be"):
+        model.train(offsets=offsets, steps=0)

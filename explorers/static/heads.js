@@ -1,4 +1,4 @@
-import { dot, fill, leaders, make, matmul, number, set, softmax, sum, transpose, weightedSum } from "./shared.js";
+import { dot, fill, leaders, make, matmul, number, range, set, softmax, sum, transpose, weightedSum } from "./shared.js";
 import { barTable, choice, heatMatrix, namedChoice, scrollable, swatch, toggle } from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
@@ -39,7 +39,6 @@ export function think(given, state, answer) {
 
 // The cut: numbers are painted, tens the word and ones the quality, both from 1
 
-const range = (n) => [...Array(n).keys()];
 const paintOf = (place) => 10 * (Math.floor(place / WIDTH) + 1) + (place % WIDTH) + 1;
 const isPainted = (x, n) => Number.isInteger(x) && x > 10 && x < 10 * (n + 1) && x % 10 >= 1 && x % 10 <= WIDTH;
 const wordOf = (x, n) => (isPainted(x, n) ? Math.floor(x / 10) - 1 : -1);

@@ -1,4 +1,4 @@
-import { clamp, dot, fill, leaders, make, matmul, number, press, set, softmax, weightedSum } from "./shared.js";
+import { clamp, dot, fill, leaders, make, matmul, number, press, range, set, softmax, weightedSum } from "./shared.js";
 import { arrow, barTable, choice, halves, namedChoice, plane, scrollable, swatch, toggle } from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
@@ -23,7 +23,6 @@ export function think(given, state, answer) {
   return { ...Object.fromEntries(names.map((name) => [name, null])), ...views[state.view]() };
 }
 
-const range = (n) => [...Array(n).keys()];
 const anglesOf = (place, d) => range(d / 2).map((i) => place / 10000 ** ((2 * i) / d));
 const stampOf = (place, d) => anglesOf(place, d).flatMap((angle) => [Math.sin(angle), Math.cos(angle)]);
 

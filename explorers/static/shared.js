@@ -39,6 +39,9 @@ export function leaders(numbers) {
   return places.length < numbers.length || numbers.length === 1 ? places : [];
 }
 
+/** 0, 1, …, n - 1. */
+export const range = (n) => [...Array(n).keys()];
+
 export const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
 /** The nearest multiple of `step`, free of binary dust such as 0.30000000000000004. */

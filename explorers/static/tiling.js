@@ -1,4 +1,4 @@
-import { fill, make, number, set, softmax, sum, weightedSum } from "./shared.js";
+import { fill, make, number, range, set, softmax, sum, weightedSum } from "./shared.js";
 import { action, barTable, choice, namedChoice, scrollable, swatch, trackSlider } from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
@@ -15,7 +15,6 @@ export function think(given, state, answer) {
   return { ...nothing, ...(state.view === "online" ? online(given, state, answer) : { work: workOf(given, state.token) }) };
 }
 
-const range = (n) => [...Array(n).keys()];
 
 /** A word's value, and beside it a row with a single 1: the output then tells the weights too. */
 const markedValues = ({ values }) => values.map((row, i) => [...row, ...values.map((_, j) => Number(i === j))]);

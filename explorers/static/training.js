@@ -92,7 +92,8 @@ function player({ get, move }, element, last) {
   let waiting = 0;
   const step = () => {
     waiting = 0;
-    if (!get("playing") || !element.isConnected) return;
+    if (!get("playing")) return;
+    if (!element.isConnected) return move({ playing: false }); // scrolled far out: nothing would start it again
     const at = Math.min(get("at") + (calm.matches ? Math.ceil(last / STILLS) : 1), last);
     move({ at, playing: at < last });
   };

@@ -52,7 +52,7 @@ class Order:
             if not name or path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
                 raise BadOrder(sentences.BAD_FILE.format(name=name))
         if sum(map(len, self.files.values())) > MOST_FILES:
-            raise BadOrder(sentences.FILES_TOO_LARGE)
+            raise BadOrder(sentences.FILES_TOO_LARGE.format(most=MOST_FILES >> 20))
 
 
 class Job:
@@ -83,6 +83,16 @@ class Job:
     def died(self) -> Death | None:
         return self.deaths[-1] if self.deaths else None
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether its wall time is over, whatever for."""
+        return time.monotonic() >= self._deadline
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is no process, and none will be started any more."""
+        return self._process is None and not self._may_start()
+
     def __enter__(self) -> "Job":
         try:
             self._run()
@@ -96,18 +106,27 @@ class Job:
 
     def __call__(self, name: str, args: tuple, seconds: float, given: Sequence[str] = ()) -> Reply:
         """Call the notebook's function `name`; whatever happens in there, the answer is a `Reply`."""
-        while self._deaths_of.get(name, 0) < DEATHS_BORNE and self._alive():
-            came = self._attempt(lambda: self._ask(name, args, seconds, tuple(given)))
-            if isinstance(came, Reply):
-                return came
-            if came is not LOST:
-                self._deaths_of[name] = self._deaths_of.get(name, 0) + 1
-                return came.reply()
-        return (self.died or death("exited")).reply()
+        return self.calls(name, [args], seconds, given)[0]
 
-    def calls(self, requests: Sequence[tuple]) -> list[Reply]:
-        """Several calls, each `(name, args, seconds)` or `(name, args, seconds, given)`, in order."""
-        return [self(*request) for request in requests]
+    def calls(self, name: str, several: Sequence[tuple], seconds: float, given: Sequence[str] = ()) -> list[Reply]:
+        """Call it with each of `several` arguments; they travel together, since each message costs time.
+
+        One reply each, in order; the first always comes, but none after a "timeout" or the process's end.
+        """
+        replies: list[Reply] = []
+        while self._deaths_of.get(name, 0) < DEATHS_BORNE and self._alive():
+            waiting = several[len(replies) :]
+            came = self._attempt(lambda waiting=waiting: self._ask(name, waiting, seconds, tuple(given), replies))
+            if came is None:
+                return replies
+            if isinstance(came, Reply):
+                if len(waiting) == 1:
+                    return [*replies, came]
+                several = several[: len(replies) + 1]
+            elif came is not LOST:
+                self._deaths_of[name] = self._deaths_of.get(name, 0) + 1
+                return [*replies, came.reply()]
+        return [*replies, (self.died or death("exited")).reply()]
 
     def _alive(self):
         """Whether there is a process, started anew if need be."""
@@ -116,7 +135,7 @@ class Job:
         return self._process is not None
 
     def _may_start(self):
-        return len(self.deaths) <= self._limits.restarts and time.monotonic() < self._deadline
+        return len(self.deaths) <= self._limits.restarts and not self.is_spent
 
     def _run(self):
         """Run the cells; after a death once more without the cell that caused it, while the limits allow."""
@@ -126,7 +145,7 @@ class Job:
             if died is None:
                 return
             if isinstance(died, Reply):
-                raise BadOrder(sentences.FILES_TOO_LARGE)
+                raise BadOrder(sentences.FILES_TOO_LARGE.format(most=MOST_FILES >> 20))
             if died is not LOST and self._current is not None:
                 self._deadly.add(self._current)
                 self.outcomes[self._current] = Outcome(self._order.cells[self._current][0], "died")
@@ -160,6 +179,8 @@ class Job:
         match self._receive_within(self._limits.start_seconds):
             case (str(tag),) if tag == "begun":
                 return
+            case (str(tag),) if tag == "no room":
+                raise BadOrder(sentences.NO_ROOM.format(most=self._limits.disk_bytes >> 20, files=self._limits.files))
         raise BadFrame("not begun")
 
     def _outcome(self, position, number):
@@ -174,30 +195,37 @@ class Job:
                 return tuple(names)
         raise BadFrame("not ready")
 
-    def _ask(self, name, args, seconds, given):
-        patience = self._limits.wall_for(seconds)
-        self._process.channel.send(
-            (name, args, float(seconds), patience, given), self._within(self._limits.deadline_for(seconds))
-        )
+    def _ask(self, name, several, seconds, given, replies):
+        """Send the calls, add to `replies` what comes, up to the first that took too long."""
+        message = name, several, float(seconds), self._limits.wall_for(seconds), given
+        self._process.channel.send(message, self._within(self._limits.deadline_for(seconds)))
+        for _ in several:
+            replies.append(self._reply(given, self._within(self._limits.deadline_for(seconds))))
+            if replies[-1].kind == "timeout":
+                return
+
+    def _reply(self, given, until) -> Reply:
+        """The reply to one call, after all its questions."""
         while True:
-            message = self._receive_within(self._limits.deadline_for(seconds))
+            message = self._process.channel.receive(until)
             match message:
                 case (str(tag), str(asked), tuple(values)) if tag == "ask" and asked in given and self.answer:
-                    self._reply_to(asked, values)
+                    begin = time.monotonic()
+                    reply = self._answered(asked, values)
+                    until = min(until + time.monotonic() - begin, self._deadline)  # the learner is not charged for it
+                    self._process.channel.send(reply, until)
                 case _:
                     return read_reply(message)
 
-    def _reply_to(self, name, values):
-        """Answer for a given function, within bounds: the question comes from the learner's process."""
+    def _answered(self, name, values) -> tuple:
+        """The answer for a given function, within bounds: the question comes from the learner's process."""
         self._answers_left -= 1
         if self._answers_left < 0 or count_numbers(values) > self._limits.answer_numbers:
-            reply = Reply("exception", error=("MemoryError",), text="too much is asked for")
-        else:
-            reply = self.answer(name, values)
-        fields = [reply.kind, reply.value, reply.error, reply.text]
+            return "exception", None, ("MemoryError",), "too much is asked for"
+        reply = self.answer(name, values)
         if reply.kind == "value" and isinstance(reply.value, Unreadable):
-            fields = ["exception", None, ("TypeError",), ""]
-        self._process.channel.send(tuple(fields), self._within(self._limits.start_seconds))
+            return "exception", None, ("TypeError",), ""
+        return reply.kind, reply.value, reply.error, reply.text
 
     def _receive_within(self, seconds):
         return self._process.channel.receive(self._within(seconds))

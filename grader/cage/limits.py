@@ -10,7 +10,8 @@ class Limits:
     """What one job gets. Seconds are seconds, sizes bytes; raise them for a lesson that needs more.
 
     `cell_seconds` and a call's seconds are processor time; the wall clock allows `patience` times as many, for the
-    machine may be busy. After a death the job is started anew without the cell that killed it, `restarts` times.
+    machine may be busy. After a death the job is started anew without the cell that killed it, `restarts` times. A
+    submission whose job has spent its `wall_seconds` gets another, but none after twice that time.
     `answers` bounds how often the functions of one job may ask for the grader's own (follow-through credit), and
     `answer_numbers` how many numbers each question may hold.
     """
@@ -32,8 +33,8 @@ class Limits:
     text_characters: int = 100_000
     image_characters: int = 2 * MEBI
 
-    answers: int = 2000
-    answer_numbers: int = 10_000
+    answers: int = 10_000
+    answer_numbers: int = 20_000
 
     start_seconds: float = 60.0
     grace_seconds: float = 2.0

@@ -73,7 +73,7 @@ class Forked:
         return Ended(**told, by_us=by_us)
 
     def _kill_after(self, linger) -> bool:
-        if self._pidfd is None or select.select([self._pidfd], [], [], linger)[0]:
+        if self._pidfd is None or _is_readable(self._pidfd, linger):
             return False
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
@@ -103,6 +103,13 @@ class Forked:
         if self._pidfd is not None:
             os.close(self._pidfd)
             self._pidfd = None
+
+
+def _is_readable(descriptor, seconds) -> bool:
+    """Whether it is so within that time; its number may be higher than `select.select` takes."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
 
 
 class Alone:

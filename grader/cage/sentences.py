@@ -121,8 +121,13 @@ TOO_MUCH_SOURCE = Text(
     "笔记本的代码共 {n} 字节，超过了最多运行的 {most} 字节。请把数据移出代码。",
 )
 FILES_TOO_LARGE = Text(
-    "The files beside the notebook are larger than 12 MB together. Leave out what the notebook does not read.",
-    "笔记本旁边的文件合计超过 12 MB。请去掉笔记本用不到的文件。",
+    "The files beside the notebook are larger than {most} MB together. Leave out what the notebook does not read.",
+    "笔记本旁边的文件合计超过 {most} MB。请去掉笔记本用不到的文件。",
+)
+NO_ROOM = Text(
+    "The files beside the notebook do not fit where it is run: there is room for {most} MB and {files} files. "
+    "Leave out what the notebook does not read.",
+    "笔记本旁边的文件放不进它的运行空间：那里最多放 {most} MB、{files} 个文件。请去掉笔记本用不到的文件。",
 )
 BAD_FILE = Text(
     "{name} is no name for a file in the notebook's folder. Use a relative path without `..`.",

@@ -38,8 +38,6 @@ def check(
 ) -> None:
     """Judge notebooks in the sandbox. Exit code: 0 all points, 1 not all, 2 unreadable."""
     from grader.cage import Cage, CageUnavailable
-    from grader.cage.processes import NotStarted
-    from grader.cage.sentences import BROKEN
     from grader.gradebook import checking
 
     paths, several = checking.notebooks_in(notebooks)
@@ -50,8 +48,6 @@ def check(
             checked = [checking.check_notebook(path, cage) for path in paths]
     except CageUnavailable as unavailable:
         _stop(unavailable.sentence, UNREADABLE)
-    except NotStarted as broken:
-        _stop(BROKEN.format(reason=broken), UNREADABLE)
     if as_json:
         reports = [one.report() for one in checked]
         in_ascii = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"

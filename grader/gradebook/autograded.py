@@ -3,9 +3,10 @@
 import contextlib
 import fnmatch
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from grader.gradebook.files import MEGABYTE, Refused, ordinary_files, read_file
+from grader.cage.workspaces import remove
+from grader.gradebook.files import MEGABYTE, Refused, below, ordinary_files, read_file
 
 MAX_COPIED = 100 * MEGABYTE
 
@@ -13,15 +14,22 @@ MAX_COPIED = 100 * MEGABYTE
 def write_autograded(folder: Path, files: dict[str, bytes], permissions: int = 0o444) -> None:
     """Make `folder` hold these files and no others; each appears complete, in place of the one before."""
     for name, content in files.items():
+        _clear_the_way(folder, folder / name)
         _write(folder / name, content, permissions)
-    for path in _all_below(folder):
-        if path.relative_to(folder).as_posix() not in files:
+    for entry in list(below(folder)):
+        path = Path(entry.path)
+        if not entry.is_dir(follow_symlinks=False) and path.relative_to(folder).as_posix() not in files:
             _make_room(path)
             path.unlink()
 
 
-def _all_below(folder):
-    return [Path(place, name) for place, _, names in os.walk(folder) for name in names]
+def _clear_the_way(folder, path):
+    """Of what an earlier run has left: a folder in the place of a file, a file in the place of a folder above it."""
+    if path.is_dir():
+        remove(path)
+    for place in path.relative_to(folder).parents:
+        if (folder / place).is_file():
+            remove(folder / place)
 
 
 def _write(path: Path, content: bytes, permissions: int) -> None:
@@ -48,7 +56,17 @@ def copied_files(folder: Path, ignored: list[str]) -> dict[str, bytes]:
     copied = {}
     for path in ordinary_files(folder):
         name = path.relative_to(folder)
-        if path.suffix != ".ipynb" and not any(fnmatch.fnmatch(part, glob) for part in name.parts for glob in ignored):
+        if not any(fnmatch.fnmatch(part, glob) for part in name.parts for glob in (*ignored, "*.ipynb")):
             with contextlib.suppress(Refused):
                 copied[name.as_posix()] = read_file(path, MAX_COPIED)
     return copied
+
+
+def out_of_the_way(files: dict[str, bytes], others: set[str]) -> dict[str, bytes]:
+    """Those of the files whose place none of the `others` needs, be it for itself or for a folder above it."""
+    folders = {str(folder) for name in others for folder in PurePosixPath(name).parents}
+    return {
+        name: content
+        for name, content in files.items()
+        if name not in others | folders and not others & set(map(str, PurePosixPath(name).parents))
+    }

@@ -1,13 +1,11 @@
 """`grader check`: notebooks judged one by one, outside any class."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.cage import CageUnavailable
-from grader.cage.processes import NotStarted
 from grader.gradebook import sentences
-from grader.gradebook.files import files_beside, shown
+from grader.gradebook.files import below, files_beside, shown
 from grader.gradebook.judging import Judgement, judge_submission
 from grader.gradebook.plan import lessons_own_cells
 from grader.gradebook.seeds import SECRET_FILE, secret_of
@@ -49,12 +47,8 @@ def _is_folder(path):
 
 
 def _below(folder: Path) -> list[Path]:
-    found = []
-    for place, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(place, name) for name in [*names, *folders] if name.endswith(".ipynb")]
-        folders[:] = [name for name in folders if not name.endswith(".ipynb")]
-    return sorted(found)
+    entries = below(folder, enter=lambda name: not name.startswith(".") and not name.endswith(".ipynb"))
+    return sorted(Path(entry.path) for entry in entries if entry.name.endswith(".ipynb"))
 
 
 def check_notebook(path: Path, cage) -> Checked:
@@ -68,7 +62,7 @@ def check_notebook(path: Path, cage) -> Checked:
     own = lessons_own_cells(submission.lesson)
     try:
         return Checked(path, judge_submission(submission, cage, secret_of(_course_of(folder)), own))
-    except (CageUnavailable, NotStarted):
+    except CageUnavailable:
         raise
     except Exception as error:  # the other notebooks are to be judged all the same
         reason = sentences.BROKEN_GRADER.format(reason=shown(f"{type(error).__name__}: {error}"))

@@ -2,6 +2,8 @@
 
 import os
 import stat
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from grader.gradebook import sentences
@@ -11,6 +13,8 @@ MEGABYTE = 2**20
 MAX_NOTEBOOK = 32 * MEGABYTE
 MAX_BESIDE = 8 * MEGABYTE  # all other files of a submission together
 MAX_FILES = 200
+MAX_DEPTH = 20  # folders in folders
+MAX_NAME = 1000  # bytes of a folder's path below the hand-in: it is copied to where paths are longer
 _NOT_IN_NAMES = "\\:\0"
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -53,27 +57,52 @@ def _read(path, limit, name):
 
 def ordinary_files(folder: Path, deep: bool = True) -> list[Path]:
     """Every ordinary file in `folder` (and below), sorted, links neither listed nor entered; at most `MAX_FILES`."""
-    found = []
     if folder.is_symlink():
-        return found
-    for place, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(folders) if deep else []
-        for name in sorted(names):
-            path = Path(place, name)
-            if len(found) < MAX_FILES and stat.S_ISREG(os.lstat(path).st_mode):
-                found.append(path)
-    return found
+        return []
+    entries = below(folder, enter=lambda name: deep)
+    found = (Path(entry.path) for entry in entries if entry.is_file(follow_symlinks=False))
+    return list(islice(found, MAX_FILES))
 
 
 def strangers(folder: Path) -> list[Path]:
     """What lies below `folder` and is neither an ordinary file nor a folder: links, pipes, sockets, devices."""
-    found = []
-    for place, folders, names in os.walk(folder, followlinks=False):
-        for name in [*folders, *names]:
-            mode = os.lstat(path := Path(place, name)).st_mode
-            if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-                found.append(path)
-    return found
+    return [
+        Path(entry.path)
+        for entry in below(folder)
+        if not entry.is_file(follow_symlinks=False) and not entry.is_dir(follow_symlinks=False)
+    ]
+
+
+def too_deep(folder: Path) -> list[Path]:
+    """The folders below `folder` that are not looked into, so far down do they lie."""
+    folders = (entry.path for entry in below(folder) if entry.is_dir(follow_symlinks=False))
+    return [Path(path) for path in folders if _is_too_deep(folder, path)]
+
+
+def _is_too_deep(folder, path) -> bool:
+    name = os.path.relpath(path, folder)
+    return name.count(os.sep) + 1 >= MAX_DEPTH or len(os.fsencode(name)) > MAX_NAME
+
+
+def below(folder: Path, enter: Callable[[str], bool] = lambda name: True) -> Iterator[os.DirEntry]:
+    """All that lies in `folder`, then in its folders whose names `enter` likes and that are not too deep; sorted.
+
+    Links are not entered. (`os.walk` recurses before Python 3.12, and a learner's folders may be a thousand deep.)
+    """
+    waiting = [str(folder)]
+    while waiting:
+        entries = _entries(waiting.pop())
+        yield from entries
+        folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False) and enter(entry.name)]
+        waiting += [entry.path for entry in reversed(folders) if not _is_too_deep(folder, entry.path)]
+
+
+def _entries(place) -> list[os.DirEntry]:
+    try:
+        with os.scandir(place) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError:  # closed to us: nothing to be had
+        return []
 
 
 def files_beside(folder: Path, deep: bool = True) -> dict[str, bytes]:

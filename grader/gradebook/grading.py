@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.cage import CageUnavailable
-from grader.cage.processes import NotStarted
+from grader.cage.sentences import BROKEN
 from grader.gradebook import sentences
-from grader.gradebook.autograded import copied_files, write_autograded
+from grader.gradebook.autograded import copied_files, out_of_the_way, write_autograded
 from grader.gradebook.files import shown
 from grader.gradebook.judging import Judgement, cannot_judge, judge_submission
 from grader.gradebook.marking import NotebookSource, as_text, grade_id, mark, points_for, sanitised
 from grader.gradebook.submission import Submission, find_submission
-from grader.language import say, speak
+from grader.language import Text, say, speak
 
 NO_RESPONSE = "No response."  # nbgrader's own words for an answer that was left as it was released
 
@@ -57,7 +57,11 @@ class Result:
 
 
 class Spent(Exception):
-    """This process cannot go on; another one should try."""
+    """This process cannot go on, its cage is broken; another one should try. `sentence` (a `Text`) says why."""
+
+    def __init__(self, sentence: Text):
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class ClassGrader:
@@ -74,7 +78,8 @@ class ClassGrader:
         """Judge all notebooks of a student and write the autograded folder. `Spent`, `OSError` (of the writing)."""
         folder = Path(task.folder)
         result = Result(task.student, isolation=self._cage.level)
-        files = copied_files(folder, self._setup.ignored) | self._beside
+        names = [f"{source.name}.ipynb" for source in self._sources]
+        files = out_of_the_way(copied_files(folder, self._setup.ignored), {*self._beside, *names}) | self._beside
         for source in self._sources:
             submission = find_submission(folder, source.name, source.lesson, self._setup.language)
             files[f"{source.name}.ipynb"] = self._grade_notebook(submission, source, result).encode()
@@ -95,8 +100,10 @@ class ClassGrader:
         own = self._own.get(source.lesson, frozenset())
         try:
             return judge_submission(submission, self._cage, self._setup.secret, own, source.lesson, self._setup.figures)
-        except (CageUnavailable, NotStarted, OSError) as trouble:
-            raise Spent from trouble
+        except CageUnavailable as trouble:
+            raise Spent(trouble.sentence) from trouble
+        except OSError as trouble:
+            raise Spent(BROKEN.format(reason=trouble)) from trouble
         except Exception as error:  # a class must not stop for one notebook, whatever we did wrong
             reason = sentences.BROKEN_GRADER.format(reason=shown(f"{type(error).__name__}: {error}"))
             return cannot_judge(source.lesson, submission.language, self._cage.level, reason)

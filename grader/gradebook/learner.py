@@ -1,6 +1,7 @@
 """The learner's functions, asked through the cage: a caller for the judge, and what became of the cells."""
 
 import re
+import time
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from grader.gradebook.harmless import harmless_outputs
 from grader.language import Text, say
 
 MAX_JOBS = 8  # each survives a few deaths of its process
+MAX_WALLS = 2  # as many times a job's wall time, and no other job is opened
 DEATHS_BORNE = 2  # of one function in one job: the cage bears no more
 PICTURES = {"kinds": ("text/plain", "text/html"), "render": True}
 _SYNTAX = ("SyntaxError", "IndentationError", "TabError", "_IncompleteInputError")
@@ -37,37 +39,58 @@ class Learner:
 
     A call that ends the process is tried once more, then its function counts as deadly (with these functions given:
     with the course's own softmax a function may live that the learner's softmax kills). When the cage starts a job's
-    process no more, the cells run again in a new job: one function's doings cost no other function its points.
+    process no more, for deaths or for want of time, the cells run again in a new job, within bounds: one function's
+    doings cost no other function its points.
     """
 
     def __init__(self, cage, cells: list[tuple[str, str]], files: dict[str, bytes], pictures: bool = False):
         self._cage, self._cells, self._files = cage, cells, files
         self._order = PICTURES if pictures else {}
         self._jobs_left = MAX_JOBS
+        self._last_opening = time.monotonic() + MAX_WALLS * cage.limits.wall_seconds
         self._job, self._deaths = None, Counter()
         self._deadly: dict[tuple, Reply] = {}
-        self._outcomes: dict = {}
+        self._outcomes, self._died_in_cells, self._can_be_asked = {}, None, False
 
     def __enter__(self):
         self._open()
         self._outcomes = {outcome.id: outcome for outcome in self._job.outcomes}
+        self._died_in_cells, self._can_be_asked = self._job.died, bool(self._job.functions)
         return self
 
     def __exit__(self, *_):
         self._job.__exit__(None, None, None)
 
     def __call__(self, name, args, seconds, given=()) -> Reply:
+        return self.calls(name, [args], seconds, given)[0]
+
+    def calls(self, name, several, seconds, given=()) -> list[Reply]:
+        """Calls with each of `several` arguments, sent together; the replies end like those of `Job.calls`."""
         key = name, tuple(given)
         if key in self._deadly:
-            return self._deadly[key]
-        if self._is_used_up(name) and self._jobs_left:
-            self._job.__exit__(None, None, None)
-            self._open()
+            return [self._deadly[key]]
+        if self._is_used_up(name):
+            self._open_anew()
+        replies, has_died = self._ask(name, several, seconds, given)
+        if has_died and self._job.is_spent and self._open_anew():  # the job's time was up, not the call's
+            replies, has_died = self._ask(name, several, seconds, given)
+        if has_died or self._is_used_up(name):
+            replies[-1] = self._death(key, replies[-1])
+        return replies
+
+    def _ask(self, *request) -> tuple[list[Reply], bool]:
+        """The replies, and whether the process ended of the last."""
         deaths = len(self._job.deaths)
-        reply = self._job(name, args, seconds, given)
-        if len(self._job.deaths) > deaths or self._is_used_up(name):
-            reply = self._death(key, reply)
-        return reply
+        replies = self._job.calls(*request)
+        return replies, len(self._job.deaths) > deaths
+
+    def _open_anew(self) -> bool:
+        """Open another job if there may be one: the first got past its cells, and neither number nor time is up."""
+        if not (self._can_be_asked and self._jobs_left and time.monotonic() < self._last_opening):
+            return False
+        self._job.__exit__(None, None, None)
+        self._open()
+        return True
 
     def _open(self):
         self._jobs_left -= 1
@@ -77,11 +100,11 @@ class Learner:
         self._job.__enter__()
 
     def _is_used_up(self, name):
-        return len(self._job.deaths) > self._cage.limits.restarts or self._deaths[name] >= DEATHS_BORNE
+        return self._job.is_over or self._deaths[name] >= DEATHS_BORNE
 
     def _death(self, key, reply) -> Reply:
         """A call's reply with the reason that people can read; after two of them that is all the function says."""
-        if reply.kind == "exception":
+        if reply.kind == "exception" and self._job.died:
             reply = Reply("exception", error=reply.error, text=say(self._job.died.sentence))
         self._deaths[key[0]] += 1
         if self._deaths[key[0]] >= DEATHS_BORNE:
@@ -100,9 +123,9 @@ class Learner:
     @property
     def gave_up(self) -> Text | None:
         """Why nothing could be asked: the cells ended every process they ran in. None when it could."""
-        if self._job.functions or not self._job.died:
+        if self._can_be_asked or not self._died_in_cells:
             return None
-        return sentences.CELLS_DIED.format(reason=self._job.died.sentence)
+        return sentences.CELLS_DIED.format(reason=self._died_in_cells.sentence)
 
     def error_of(self, cell_id: str) -> CellError | None:
         """The error that stopped a cell, if one did."""
@@ -110,7 +133,7 @@ class Learner:
         if outcome is None or outcome.status in ("ok", "not-run"):
             return None
         if outcome.status == "died":
-            return CellError(say(self._job.died.sentence))
+            return CellError(say(self._died_in_cells.sentence))
         found = _LINE.search(outcome.evalue)
         line = int(found[1]) if found else 0
         lines = dict(self._cells)[cell_id].splitlines()

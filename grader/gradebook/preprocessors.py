@@ -15,9 +15,10 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Unicode
 from traitlets.log import get_logger
 
+from grader.cage.workspaces import remove
 from grader.exercises import by_lesson
 from grader.gradebook.course import language_of_source, notebook_source
-from grader.gradebook.files import Refused, read_file, strangers
+from grader.gradebook.files import Refused, read_file, strangers, too_deep
 from grader.gradebook.grading import marks_of
 from grader.gradebook.judging import Judgement, judge_submission
 from grader.gradebook.marking import NotebookSource, mark, sanitised
@@ -108,10 +109,13 @@ class SaveRemarks(NbGraderPreprocessor):
 def before_autograde(assignment: str, student: str, notebooks: list[str]) -> None:
     """nbgrader's `pre_convert_hook`, called with the notebooks of one student.
 
-    nbgrader copies the files beside a notebook and would follow links and wait for pipes: these are taken away. A
-    lesson's only notebook under another name gets a copy under the right one.
+    nbgrader copies the files beside a notebook; it would follow links, wait for pipes and stumble over folders a
+    thousand deep: these are taken away. A lesson's only notebook under another name gets a copy under the right one.
     """
     folder = Path(notebooks[0]).parent
+    for path in too_deep(folder):
+        get_logger().warning("Removing %s: it lies too many folders deep", path)
+        remove(path)
     for path in strangers(folder):
         if path.suffix != ".ipynb":
             get_logger().warning("Removing %s: it is a link or no ordinary file", path)

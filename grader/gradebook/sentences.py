@@ -93,7 +93,8 @@ NEEDS_HUMAN = Text(
     "这本笔记无法评分：{reason}需要有人看一看。",
 )
 CELLS_DIED = Text(
-    "Running its cells ended the whole program, twice. {reason}", "运行其中的单元格时，整个程序两次中止。{reason}"
+    "Running its cells ended the whole program again and again. {reason}",
+    "运行其中的单元格时，整个程序一再中止。{reason}",
 )
 BROKEN_GRADER = Text(
     "the grader itself stumbled over it ({reason}). Please report this.",

@@ -58,6 +58,7 @@ class Pool:
         self._setup, self._jobs, self._work = setup, jobs, work
         self._workers: list[_Worker] = []
         self._attempts: Counter[str] = Counter()
+        self._troubles: dict[str, Text] = {}
 
     def __enter__(self):
         return self
@@ -109,6 +110,9 @@ class Pool:
             said = None
         if isinstance(said, Text):
             raise NoWorkers(said)
+        if isinstance(said, Spent):
+            self._troubles[worker.task.student] = said.sentence
+            said = None
         if said is None:
             yield from self._lose(worker, waiting)
             return
@@ -129,6 +133,8 @@ class Pool:
             yield Failed(task, sentences.TOO_LONG.format(seconds=SECONDS))
         elif self._attempts[task.student] < ATTEMPTS:
             waiting.append(task)
+        elif trouble := self._troubles.get(task.student):
+            yield Failed(task, trouble, is_ours=True)
         else:
             yield Failed(task, sentences.WORKER_DIED)
 
@@ -138,7 +144,7 @@ def work(pipe: Connection, setup: Setup) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from grader.cage import Cage, CageUnavailable
 
-    with contextlib.suppress(EOFError, BrokenPipeError, Spent):
+    with contextlib.suppress(EOFError, BrokenPipeError):
         try:
             cage = Cage(level=setup.isolation).__enter__()
         except CageUnavailable as unavailable:
@@ -148,13 +154,17 @@ def work(pipe: Connection, setup: Setup) -> None:
             leaving.push(cage)
             grader = ClassGrader(setup, cage)
             pipe.send(READY)
-            while True:
-                pipe.send(_graded(grader, pipe.recv()))
+            ended = None
+            while not isinstance(ended, Spent):
+                ended = _graded(grader, pipe.recv())
+                pipe.send(ended)
 
 
-def _graded(grader: ClassGrader, task: Task) -> Result | Failed:
+def _graded(grader: ClassGrader, task: Task) -> Result | Failed | Spent:
     try:
         return grader.grade(task)
+    except Spent as spent:
+        return spent
     except OSError as error:
         reason = sentences.NOT_WRITTEN.format(folder=task.target, reason=error.strerror or error)
         return Failed(task, reason, is_ours=True)

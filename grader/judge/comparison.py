@@ -1,5 +1,6 @@
 """Is what came back what the reference gives? If not, what is the first thing to say about it?"""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from grader.judge.declaration import Tolerance
 from grader.language import Text
 
 ANYTHING = Reply("value", value=())  # wanted where an answer is measured: no particular one
+TOO_MUCH = re.compile(r" of .*\d (items|numbers)$")  # what stands for a value too large to be carried
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,10 @@ def measure_reply(name: str, falls_short: Callable, args: tuple, got: Reply) -> 
     """The same for an answer that is judged by what it can do (see `Check.falls_short`)."""
     if got.kind != "value" or got.value is None or isinstance(got.value, Unreadable):
         return compare_replies(name, ANYTHING, got, Tolerance())
-    sentence = falls_short(args, got.value)
+    try:
+        sentence = falls_short(args, got.value)
+    except Exception:  # it was given something that nobody thought of: no good, but no reason to stop judging
+        return _difference("other-value", name=name)
     return Difference("falls-short", sentence) if sentence else None
 
 
@@ -78,6 +83,8 @@ def compare_values(name: str, want, got, tolerance: Tolerance) -> Difference | N
 
 
 def _unreadable(name, got):
+    if TOO_MUCH.search(got.type):
+        return _difference("too-much", name=name)
     returned_error = got.type.endswith(("Error", "Exception"))
     return _difference("returned-exception" if returned_error else "strange-type", name=name, type=got.type)
 

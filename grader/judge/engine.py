@@ -3,6 +3,8 @@
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Protocol
 
 import numpy as np
@@ -21,7 +23,8 @@ READABLE = 24  # numbers and words in the inputs and the answer together
 class Caller(Protocol):
     """Something that can call a learner's function by name.
 
-    The functions named in `given` are to be answered rightly, whatever the learner wrote for them.
+    The functions named in `given` are to be answered rightly, whatever the learner wrote for them. A caller that also
+    has `calls(name, several, seconds, given)` is handed the arguments of several calls at once; it may stop after any.
     """
 
     def __call__(self, name: str, args: tuple, seconds: float, given: Sequence[str] = ()) -> Reply: ...
@@ -105,16 +108,30 @@ def draw_cases(exercise: Exercise, seed: int = 0) -> list[tuple[Check, tuple]]:
 
 def _call_all(exercise, caller, seed, given):
     calls, slow = [], set()
-    for check, args in draw_cases(exercise, seed):
-        if check.name in slow or len(slow) >= TIMEOUTS_BORNE:
+    for check, drawn in groupby(draw_cases(exercise, seed), key=itemgetter(0)):
+        if len(slow) >= TIMEOUTS_BORNE:
             slow.add(check.name)
             continue
-        want = ANYTHING if check.falls_short else call(exercise.reference, fresh(args))
-        got = caller(exercise.name, fresh(args), exercise.seconds, given)
-        calls.append(Call(check, args, want, got, difference(exercise, check, args, want, got)))
-        if got.kind == "timeout":
+        cases = [args for _, args in drawn]
+        replies = _replies(exercise, caller, cases, given)
+        if replies[-1].kind == "timeout":
             slow.add(check.name)
+        for args, got in zip(cases, replies, strict=False):
+            want = ANYTHING if check.falls_short else call(exercise.reference, fresh(args))
+            calls.append(Call(check, args, want, got, difference(exercise, check, args, want, got)))
     return calls, slow
+
+
+def _replies(exercise, caller, cases, given) -> list[Reply]:
+    """What the learner's function says to each case, up to the first for which it takes too long."""
+    replies = []
+    while len(replies) < len(cases) and not (replies and replies[-1].kind == "timeout"):
+        waiting = [fresh(args) for args in cases[len(replies) :]]
+        if hasattr(caller, "calls"):
+            replies += caller.calls(exercise.name, waiting, exercise.seconds, given)
+        else:
+            replies.append(caller(exercise.name, waiting[0], exercise.seconds, given))
+    return replies
 
 
 def difference(exercise: Exercise, check: Check, args: tuple, want: Reply, got: Reply) -> Difference | None:

@@ -45,6 +45,10 @@ DIFFERENCES = {
         "`{name}` returned an object of type {type}. Return numbers, an array, or a list of numbers.",
         "`{name}` 返回了一个 {type} 类型的对象。请返回数、数组或由数组成的列表。",
     ),
+    "too-much": Text(
+        "`{name}` returned far more than any answer holds. Look for a loop that appends too often, or for two arrays whose shapes multiply.",
+        "`{name}` 返回的内容远远多于任何答案所需。看看有没有循环里追加得太多，或者两个数组的形状相乘了。",
+    ),
     "not-numbers": Text(
         "`{name}` returned a {type} that is no array of numbers. Return numbers, each row of the same length.",
         "`{name}` 返回的 {type} 拼不成数组。请返回数，并让每一行一样长。",
@@ -78,8 +82,8 @@ DIFFERENCES = {
         "`{name}` 返回了 True 和 False，而这里需要的是数字。",
     ),
     "int-wanted": Text(
-        "`{name}` returned a float where a whole number was expected: a position is counted, not measured.",
-        "`{name}` 返回的是浮点数，而这里需要整数：位置是数出来的，不是量出来的。",
+        "`{name}` returned a float where a whole number was expected: this is counted, not measured.",
+        "`{name}` 返回的是浮点数，而这里需要整数：这个数是数出来的，不是量出来的。",
     ),
     "not-finite": Text(
         "`{name}` returned NaN or infinity. Look for a division by 0, or for a number too large for a computer.",
@@ -108,6 +112,7 @@ COMPLETE = {
     "returned-nothing",
     "prints-instead-of-returning",
     "returned-exception",
+    "too-much",
     "inputs-changed",
 }
 

@@ -146,6 +146,9 @@ def _nbgrader(grade_id, grade=False, locked=False, solution=False, **points):
     return {"nbgrader": {"schema_version": 3, "grade_id": grade_id, **flags, **points}}
 
 
+TIMING = re.compile(r"%{1,2}(?:time|timeit)\b(?:[ \t]+-\w+(?:[ \t]*\d+)?)*")
+
+
 class Fragile:
     """Which cells cannot run before the learner has written a function: those that use one, or what came out of one."""
 
@@ -153,7 +156,7 @@ class Fragile:
         self._names = set(exercises)
 
     def touches(self, source: str) -> bool:
-        timed = re.sub(r"^\s*%{1,2}(time|timeit)\b", "", source, flags=re.M)
+        timed = TIMING.sub("", source)
         plain = "\n".join(line for line in timed.splitlines() if not line.lstrip().startswith(("%", "!")))
         nodes = list(ast.walk(ast.parse(textwrap.dedent(plain))))
         if not any(isinstance(node, ast.Name) and node.id in self._names for node in nodes):

@@ -12,7 +12,7 @@ from grader.notebook import messages
 FORMULA = re.compile(r"(?<!\\)\$\$.+?(?<!\\)\$\$|(?<![\\$])\$[^$\n]+?(?<!\\)\$", re.S)
 FIGURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 IMAGE_TAG = re.compile(r"<img\b", re.I)
-FENCE = re.compile(r"^(`{3,}|~{3,})", re.M)
+FENCE = re.compile(r"^(`{3,}|~{3,})(.*)$", re.M)
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 OTHER_LESSON = re.compile(r"\.\./(\d\d-[\w-]+)/\1\.ipynb")
 CONFLICT = re.compile(r"^(<{7} |>{7} )", re.M)
@@ -90,6 +90,8 @@ def _never_closed(text):
     for fence in FENCE.finditer(text):
         if opened is None:
             opened = fence
+        elif fence[2].strip():
+            break  # another begins inside
         elif fence[1].startswith(opened[1]):
             opened = None
     return opened and text.count("\n", 0, opened.start()) + 1

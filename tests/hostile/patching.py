@@ -80,8 +80,7 @@ ATTACKS = (
         "what is made of an answer before it is sent",
         (
             "import caged.calling as c\nkept = c.plain\n"
-            "c.plain = lambda value, depth=0: kept(value, depth) if depth or not getattr(value, "
-            "'shape', ()) else [1.0]"
+            "c.plain = lambda value: [1.0] if getattr(value, 'shape', ()) else kept(value)"
         ),
     ),
     patch(

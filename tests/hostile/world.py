@@ -99,9 +99,13 @@ class World:
             server.listen()
         udp = self._stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         udp.bind(tcp.getsockname())
-        for server in (tcp, named, hidden):
-            threading.Thread(target=self._serve, args=(server,), daemon=True).start()
-        threading.Thread(target=self._hear, args=(udp,), daemon=True).start()
+        for listener in (tcp, named, hidden, udp):
+            thread = threading.Thread(
+                target=self._hear if listener is udp else self._serve, args=(listener,), daemon=True
+            )
+            thread.start()
+            self._stack.callback(thread.join, 1)
+            self._stack.callback(_wake, listener)  # in accept() it would keep a descriptor's number for ever
         return tcp.getsockname()[1]
 
     def _serve(self, server):
@@ -131,3 +135,8 @@ class World:
                 content = path.read_bytes() if path.is_file() else b""
                 state[str(path.relative_to(self.course))] = hashlib.sha256(content).hexdigest()
         return state
+
+
+def _wake(listener):
+    with contextlib.suppress(OSError):
+        listener.shutdown(socket.SHUT_RDWR)

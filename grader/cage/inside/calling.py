@@ -15,6 +15,7 @@ import numpy as np
 
 PRINTED_CHARACTERS = 2000
 NESTING = 20
+MOST_ITEMS = 50_000  # in all containers of one value together
 EVERY = 0.05  # seconds between two rings of the bell that ends a call
 AGAIN = (2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4)  # seconds from a ring to the one that follows it at once
 
@@ -154,28 +155,51 @@ def within(work, seconds: float | None, patience: float | None = None, insist: b
             signal.signal(number, handler)
 
 
-def plain(value, depth: int = 0):
-    """`value` as None, bool, int, float, str, numeric arrays, and lists, tuples, sets and dicts of these."""
+class _TooMany(Exception):
+    """More items than `MOST_ITEMS`."""
+
+
+def plain(value):
+    """`value` as None, bool, int, float, str, numeric arrays, and lists, tuples, sets and dicts of these.
+
+    Containers of more than `MOST_ITEMS` items in all are `Unreadable`: each item costs who reads it time, while the
+    numbers of an array cost nothing.
+    """
+    try:
+        return _plain(value, 0, itertools.count(1))
+    except _TooMany:
+        return Unreadable(f"{type(value).__name__} of more than {MOST_ITEMS} items")
+
+
+def _plain(value, depth, counter):
     if value is None or type(value) in (bool, int, float, str):
         return value
     if depth > NESTING:
         return Unreadable("…")
     if isinstance(value, (np.ndarray, np.generic)) or hasattr(value, "__array__"):
-        return _plain_array(np.array(value, subok=False), depth)
+        return _plain_array(np.array(value, subok=False), depth, counter)
     if isinstance(value, (list, tuple)):
-        return (tuple if isinstance(value, tuple) else list)(plain(item, depth + 1) for item in value)
+        return (tuple if isinstance(value, tuple) else list)(_plain_items(value, depth, counter))
     if isinstance(value, (set, frozenset)):
-        return {plain(item, depth + 1) for item in value}
+        return set(_plain_items(value, depth, counter))
     if isinstance(value, dict):
-        return {plain(key, depth + 1): plain(item, depth + 1) for key, item in value.items()}
+        keys, parts = _plain_items(value.keys(), depth, counter), _plain_items(value.values(), depth, counter)
+        return dict(zip(keys, parts, strict=True))
     return _plain_scalar(value)
 
 
-def _plain_array(array, depth):
+def _plain_items(items, depth, counter):
+    for item in items:
+        if next(counter) > MOST_ITEMS:
+            raise _TooMany
+        yield _plain(item, depth + 1, counter)
+
+
+def _plain_array(array, depth, counter):
     if array.dtype.kind in "biuf":
         return array if array.ndim else array.item()
     if array.dtype.kind in "OUS":
-        return plain(array.tolist(), depth + 1)
+        return _plain(array.tolist(), depth + 1, counter)
     return Unreadable(f"array of dtype {array.dtype}")
 
 

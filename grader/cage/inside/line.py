@@ -45,12 +45,17 @@ class Line:
 
 
 class _undisturbed:
-    """Holds back the signals of `within` inside the block."""
+    """Holds back the signals of `within` inside the block; in the main thread its wall clock stands still."""
 
     def __enter__(self):
+        self._left = (0.0, 0.0)
         if BELLS:
             signal.pthread_sigmask(signal.SIG_BLOCK, BELLS)
+            if threading.current_thread() is threading.main_thread():
+                self._left = signal.setitimer(signal.ITIMER_REAL, 0)
 
     def __exit__(self, *_):
+        if self._left[0]:
+            signal.setitimer(signal.ITIMER_REAL, *self._left)
         if BELLS:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, BELLS)

@@ -11,13 +11,14 @@ from math import prod
 
 import numpy as np
 
-from .calling import Unreadable
+from .calling import MOST_ITEMS, Unreadable
 
 LENGTHS = struct.Struct("!II")  # bytes of the header, bytes of the body
 MOST_HEADER = 4 << 20
 MOST_BODY = 16 << 20
 DEEPEST = 40
 MOST_AXES = 8
+MOST_PARTS = 2 * MOST_ITEMS  # of one frame
 MOST_KEYS = 2000  # of one set or dict: hashes can be made to collide
 LARGEST_WHOLE = 1 << 512  # still fits a float
 DTYPES = {code: np.dtype(code) for code in (np.dtype(letter).str for letter in "?bBhHiIqQefd")}
@@ -34,12 +35,12 @@ class TooLarge(Exception):
 
 def pack(value) -> bytes:
     """One frame; `TooLarge` if it exceeds the wire's bounds. What the wire does not carry goes as its type's name."""
-    bodies: list[bytes] = []
-    header = json.dumps(_tree(value, bodies, 0), separators=(",", ":")).encode("ascii")
-    size = sum(map(len, bodies))
+    writer = _Writer()
+    header = json.dumps(writer.tree(value, 0), separators=(",", ":")).encode("ascii")
+    size = sum(map(len, writer.bodies))
     if len(header) > MOST_HEADER or size > MOST_BODY:
         raise TooLarge
-    return b"".join((LENGTHS.pack(len(header), size), header, *bodies))
+    return b"".join((LENGTHS.pack(len(header), size), header, *writer.bodies))
 
 
 def lengths(start: bytes) -> tuple[int, int]:
@@ -72,37 +73,47 @@ def _whole(digits: str) -> int:
     return int(digits)
 
 
-def _tree(value, bodies, depth):
-    if depth > DEEPEST:
-        return ["other", "…"]
-    kind = type(value)
-    if value is None or kind in (bool, float, str):
-        return value
-    if kind is int:
-        return value if -LARGEST_WHOLE < value < LARGEST_WHOLE else ["other", "int"]
-    if kind in (list, tuple):
-        return [kind.__name__, *(_tree(item, bodies, depth + 1) for item in value)]
-    if kind in (set, dict) and len(value) <= MOST_KEYS:
-        items = value if kind is set else [part for pair in value.items() for part in pair]
-        return [kind.__name__, *(_tree(item, bodies, depth + 1) for item in items)]
-    if isinstance(value, (np.ndarray, np.generic)):
-        return _array_tree(value, bodies)
-    return ["other", value.type if kind is Unreadable else kind.__name__]
+class _Writer:
+    """Makes a header's tree of values; the bytes of arrays are gathered in `bodies`."""
 
+    def __init__(self):
+        self.bodies: list[bytes] = []
+        self._parts = 0
 
-def _array_tree(value, bodies):
-    array = np.asarray(value)
-    if array.dtype.kind not in "biuf" or array.ndim > MOST_AXES:
-        return ["other", f"array of dtype {array.dtype}"]
-    if array.dtype.str not in DTYPES:  # other byte order, long double
-        array = array.astype(min(array.dtype.newbyteorder("="), np.dtype(float), key=lambda dtype: dtype.itemsize))
-    if sum(map(len, bodies)) + array.nbytes > MOST_BODY:
-        raise TooLarge
-    layout = "C" if array.flags.c_contiguous else "F" if array.flags.f_contiguous else "strided"
-    bodies.append(array.tobytes("F" if layout == "F" else "C"))
-    if isinstance(value, np.generic):
-        return ["scalar", array.dtype.str]
-    return ["array", array.dtype.str, list(array.shape), layout]
+    def tree(self, value, depth):
+        if depth > DEEPEST:
+            return ["other", "…"]
+        kind = type(value)
+        if value is None or kind in (bool, float, str):
+            return value
+        if kind is int:
+            return value if -LARGEST_WHOLE < value < LARGEST_WHOLE else ["other", "int"]
+        if kind in (list, tuple) or (kind in (set, dict) and len(value) <= MOST_KEYS):
+            items = [part for pair in value.items() for part in pair] if kind is dict else value
+            return [kind.__name__, *self._trees(items, depth)]
+        if isinstance(value, (np.ndarray, np.generic)):
+            return self._array(value)
+        return ["other", value.type if kind is Unreadable else kind.__name__]
+
+    def _trees(self, items, depth):
+        self._parts += len(items)
+        if self._parts > MOST_PARTS:
+            raise TooLarge
+        return (self.tree(item, depth + 1) for item in items)
+
+    def _array(self, value):
+        array = np.asarray(value)
+        if array.dtype.kind not in "biuf" or array.ndim > MOST_AXES:
+            return ["other", f"array of dtype {array.dtype}"]
+        if array.dtype.str not in DTYPES:  # other byte order, long double
+            array = array.astype(min(array.dtype.newbyteorder("="), np.dtype(float), key=lambda dtype: dtype.itemsize))
+        if sum(map(len, self.bodies)) + array.nbytes > MOST_BODY:
+            raise TooLarge
+        layout = "C" if array.flags.c_contiguous else "F" if array.flags.f_contiguous else "strided"
+        self.bodies.append(array.tobytes("F" if layout == "F" else "C"))
+        if isinstance(value, np.generic):
+            return ["scalar", array.dtype.str]
+        return ["array", array.dtype.str, list(array.shape), layout]
 
 
 class _Reader:
@@ -110,7 +121,7 @@ class _Reader:
 
     def __init__(self, body):
         self._body = memoryview(body)
-        self._used = 0
+        self._used = self._parts = 0
 
     def finish(self):
         if self._used != len(self._body):
@@ -122,13 +133,13 @@ class _Reader:
         if depth > DEEPEST + 1 or not node or not isinstance(node[0], str):
             raise BadFrame("no tag")
         tag, *rest = node
-        if tag in ("list", "tuple"):
-            items = [self.read(item, depth + 1) for item in rest]
-            return items if tag == "list" else tuple(items)
-        make = {"set": self._set, "dict": self._dict}.get(tag)
-        if make:
-            return make([self.read(item, depth + 1) for item in rest])
-        return self._leaf(tag, rest)
+        make = {"list": list, "tuple": tuple, "set": self._set, "dict": self._dict}.get(tag)
+        if not make:
+            return self._leaf(tag, rest)
+        self._parts += len(rest)
+        if self._parts > MOST_PARTS:
+            raise BadFrame("too many parts")
+        return make([self.read(item, depth + 1) for item in rest])
 
     @staticmethod
     def _scalar(node):

@@ -20,9 +20,13 @@ def serve(line: Line) -> None:
     """Live a job's life; the process may end afterwards."""
     order = line.receive()
     sys.path.insert(1, "")  # after the stand-ins
-    _lay_out(order["files"])
+    try:
+        _lay_out(order["files"])
+    except OSError:
+        line.send(("no room",))
+        return
+    notebook = Notebook(LessonShell.begin(), order)  # in a cold process this takes a while: no cell is charged for it
     line.send(("begun",))
-    notebook = Notebook(LessonShell.begin(), order)
     for number, source in enumerate(order["cells"]):
         _tell(line, number, notebook.run(source))
     line.send(("ready", notebook.functions()))
@@ -31,7 +35,7 @@ def serve(line: Line) -> None:
             request = line.receive()
         except EOFError:
             return
-        _answer(line, notebook.names, *request)
+        _answer_all(line, notebook.names, *request)
 
 
 def _tell(line, number, outcome):
@@ -48,17 +52,25 @@ def _lay_out(files: dict) -> None:
         path.write_bytes(content.tobytes())
 
 
-def _answer(line, names, name, args, seconds, patience, given):
+def _answer_all(line, names, name, calls, *bounds):
+    """Call a function with each of `calls`, its arguments, but no more after one that took too long."""
+    for args in calls:
+        reply = _answer(line, names, name, args, *bounds)
+        _send(line, reply)
+        if reply.kind == "timeout":
+            return
+
+
+def _answer(line, names, name, args, seconds, patience, given) -> Reply:
     function = names.get(name, MISSING)
     before = {other: names.get(other, MISSING) for other in given}
     names.update({other: _Given(line, other, own) for other, own in before.items()})
     try:
-        reply = Reply("missing") if function is MISSING else call(function, args, seconds, patience)
+        return Reply("missing") if function is MISSING else call(function, args, seconds, patience)
     except BaseException as error:  # KeyboardInterrupt, and exceptions made to slip through
-        reply = Reply("exception", error=(type(error).__name__, "BaseException"))
+        return Reply("exception", error=(type(error).__name__, "BaseException"))
     finally:
         _restore(names, before)
-    _send(line, reply)
 
 
 def _restore(names, before):

@@ -216,6 +216,30 @@ FEED_FORWARD = Exercise(
                 "Inside erf you divided by 2. It should be its square root.", "erf 里面你除以了 2，应当除以它的平方根。"
             ),
         ),
+        Mistake(
+            "root-two-outside",
+            _gated_by(lambda x: x * (1 + erf(x) / np.sqrt(2)) / 2),
+            Text(
+                "You divided what comes *out* of erf by √2. It is the number that goes in which is to be divided: look where the bracket closes.",
+                "你把 erf **出来**的数除以了 √2。该除的是放进去的那个数：看看括号在哪里收的。",
+            ),
+        ),
+        Mistake(
+            "only-erf-halved",
+            _gated_by(lambda x: x * (1 + erf(x / np.sqrt(2)) / 2)),
+            Text(
+                "Only the erf was halved; the 1 beside it is not. Your gate runs from ½ to 1½, and it should run from 0 to 1: brackets.",
+                "你只把 erf 折了半，旁边的 1 没有。你的闸门从 ½ 走到 1½，它应当从 0 走到 1：留意括号。",
+            ),
+        ),
+        Mistake(
+            "times-one",
+            _gated_by(lambda x: (x * 1 + erf(x / np.sqrt(2))) / 2),
+            Text(
+                "You multiplied the number by 1 and *then* added erf. The sum comes first, and all of it multiplies the number: brackets.",
+                "你先用那个数乘了 1，**然后**才加 erf。应当先求和，再整个去乘那个数：留意括号。",
+            ),
+        ),
         Mistake("no-half", _gated_by(lambda x: x * (1 + erf(x / np.sqrt(2)))), HALF),
         Mistake(
             "no-one",

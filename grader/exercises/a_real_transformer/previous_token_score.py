@@ -154,6 +154,23 @@ PREVIOUS_TOKEN_SCORE = Exercise(
             ),
         ),
         Mistake(
+            "wraps-around-the-sum",
+            lambda weights: float(sum(weights[i, i - 1] for i in range(len(weights))) / (len(weights) - 1)),
+            Text(
+                "You divide by the right number, but you began at word 0, and in Python the index −1 is the *last* word. The first word has "
+                "none before it.",
+                "除的数对了，可你从第 0 个词加起了，而在 Python 里，下标 −1 是**最后**一个词。第一个词前面没有词。",
+            ),
+        ),
+        Mistake(
+            "sum-stops-early",
+            lambda weights: float(np.diagonal(weights, -1)[:-1].sum() / (len(weights) - 1)),
+            Text(
+                "You divide by the right number, but the last word was left out of the sum. `range(1, n)` already ends before n.",
+                "除的数对了，可求和时漏掉了最后一个词。`range(1, n)` 本来就在 n 之前停下。",
+            ),
+        ),
+        Mistake(
             "stops-early",
             _loop_stops_early,
             Text(

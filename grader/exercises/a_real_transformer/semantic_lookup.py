@@ -16,7 +16,7 @@ from grader.exercises.softmax_weighting.shared import unstable_softmax
 from grader.exercises.softmax_weighting.softmax import softmax
 from grader.exercises.softmax_weighting.softmax_with_temperature import softmax_with_temperature
 from grader.judge import Check, Exercise, Mistake, Text
-from grader.judge.behaviour import is_rounded, only_changes_inputs, works_for_one_size
+from grader.judge.behaviour import is_rounded, only_changes_inputs, stops_with, works_for_one_size
 
 
 def semantic_lookup(query, keys, temperature):
@@ -159,6 +159,15 @@ SEMANTIC_LOOKUP = Exercise(
             ),
         ),
         Mistake(
+            "query-and-keys-swapped",
+            lambda query, keys, temperature: softmax(np.linalg.norm(query, axis=1)),
+            Text(
+                "The query was asked for its axis 1, and it has only axis 0. If you call `cosine_scores`: it takes the query first, then the keys.",
+                "有人向查询要 1 号轴，可它只有 0 号轴。如果你用的是 `cosine_scores`：它先收查询，再收键。",
+            ),
+            behaves=stops_with("axis 1 is out of bounds for array of dimension 1"),
+        ),
+        Mistake(
             "only-keys-normalised",
             _scored(lambda query, keys: keys @ query / _lengths(keys)),
             Text(
@@ -218,8 +227,8 @@ SEMANTIC_LOOKUP = Exercise(
             "ignores-temperature",
             _scored(cosine_scores, lambda scores, temperature: softmax(scores)),
             Text(
-                "The temperature is not used. Cosines all lie between −1 and 1: without it no book can ever get much more than another.",
-                "温度没有用上。余弦都在 −1 到 1 之间：不除以温度，哪本书也拿不到比别人多多少。",
+                "The temperature is not used. Cosines all lie between −1 and 1: without it no book can ever get more than about seven times another's share.",
+                "温度没有用上。余弦都在 −1 到 1 之间：不除以温度，哪本书拿到的最多也只是别人的七倍多一点。",
             ),
         ),
         Mistake(

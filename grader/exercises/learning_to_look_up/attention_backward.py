@@ -206,6 +206,32 @@ ATTENTION_BACKWARD = Exercise(
                 "你的除数取自书的本数。第 06 课说过：让得分变响的是标签的**长度**。",
             ),
         ),
+        Mistake(
+            "by-sqrt-queries",
+            _back(root=lambda Q, K, V: np.sqrt(Q.shape[-2])),
+            Text(
+                "Your divisor is the number of readers (`len(Q)` counts rows). Lesson 06: the *length* of a query made scores loud.",
+                "你的除数取自读者的人数（`len(Q)` 数的是行）。第 06 课说过：让得分变响的是查询的**长度**。",
+            ),
+        ),
+        Mistake(
+            "keys-not-scaled",
+            _back(arrange=lambda dQ, dK, dV: (dQ, dK * np.sqrt(dQ.shape[-1]), dV)),
+            Text(
+                "dQ is right, and the division by √d is missing from dK. It stands between the products and the scores, so both go through it: "
+                "divide before the road forks.",
+                "dQ 是对的，dK 却少除了 √d。这一步隔在点积和得分之间，两边都要过：在分岔之前就除。",
+            ),
+        ),
+        Mistake(
+            "queries-not-scaled",
+            _back(arrange=lambda dQ, dK, dV: (dQ * np.sqrt(dQ.shape[-1]), dK, dV)),
+            Text(
+                "dK is right, and the division by √d is missing from dQ. It stands between the products and the scores, so both go through it: "
+                "divide before the road forks.",
+                "dK 是对的，dQ 却少除了 √d。这一步隔在点积和得分之间，两边都要过：在分岔之前就除。",
+            ),
+        ),
         Mistake("missing-minus-sum", _back(lambda g, w: w * g), MISSING_MINUS_SUM),
         Mistake("diagonal-only", _back(lambda g, w: w * (1 - w) * g), DIAGONAL_ONLY),
         Mistake(

@@ -6,7 +6,7 @@ from grader.exercises.learning_to_look_up.shared import INPUT_CHANGED, ROUNDED, 
 from grader.exercises.softmax_weighting.shared import unstable_softmax
 from grader.exercises.softmax_weighting.softmax import softmax
 from grader.judge import Check, Exercise, Mistake, Text
-from grader.judge.behaviour import is_rounded, only_changes_inputs
+from grader.judge.behaviour import failed_calls, fails_just_where, is_rounded, only_changes_inputs
 
 
 def cross_entropy(logits, targets):
@@ -79,9 +79,20 @@ def _shifts_by_one_maximum(logits, targets):
     return -(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))[np.arange(len(targets)), targets].mean()
 
 
+def _shifts_by_columns(logits, targets):
+    return cross_entropy(logits - logits.max(axis=0), targets)
+
+
 def _log_forgotten_shift(logits, targets):
     log_sums = np.log(np.exp(logits - logits.max(axis=1, keepdims=True)).sum(axis=1))
     return (log_sums - logits[np.arange(len(targets)), targets]).mean()
+
+
+def _bounded(calls):
+    """Wrong only where the right share is next to nothing, and then a finite loss that is too small."""
+    return fails_just_where(calls, lambda call: call.want.value > 12) and all(
+        np.ndim(call.got.value) == 0 and 0 < call.got.value < call.want.value for call in failed_calls(calls)
+    )
 
 
 SOFTENED_LOG = Text(
@@ -179,6 +190,21 @@ CROSS_ENTROPY = Exercise(
             "epsilon-in-log-smaller",
             lambda logits, targets: -np.log(_right_shares(logits, targets) + 1e-12).mean(),
             SOFTENED_LOG,
+        ),
+        Mistake(
+            "share-cut-off",
+            lambda logits, targets: -np.log(np.maximum(_right_shares(logits, targets), 1e-15)).mean(),
+            SOFTENED_LOG,
+            behaves=_bounded,
+        ),
+        Mistake(
+            "max-of-columns",
+            _shifts_by_columns,
+            Text(
+                "You took each *shelf's* largest score away, so every cell of a row was moved by another number, and its shares changed. "
+                "What may be taken away is one number for the whole row: its own largest.",
+                "你减去的是每个**书架**（每一列）的最大值：同一行里，各格减的数不一样，份额就变了。可以减的，是整行同一个数：这一行自己的最大值。",
+            ),
         ),
         Mistake(
             "shift-forgotten",

@@ -85,9 +85,9 @@ SOFTMAX_BACKWARD = Exercise(
             1,
             _one_row,
             advice=Text(
-                "Weights ½ and ½, d of the weights 4 and 0: their average, weighted, is 2. The first book is 2 above it, the second 2 below; "
-                "times ½ makes 1 and −1. The result always sums to 0.",
-                "权重 ½、½，权重的 d 是 4 和 0：按权重平均是 2。第一本高出 2，第二本低了 2；再乘 ½，得 1 和 −1。结果加起来总是 0。",
+                "One reader means a single row, shape `(n,)`. Weights ½ and ½, d of the weights 4 and 0: their average, weighted, is 2. The "
+                "first book is 2 above it, the second 2 below; times ½ makes 1 and −1. The result always sums to 0.",
+                "一位读者就是单独一行，形状 `(n,)`。权重 ½、½，权重的 d 是 4 和 0：按权重平均是 2。第一本高出 2，第二本低了 2；再乘 ½，得 1 和 −1。结果加起来总是 0。",
             ),
         ),
         Check(
@@ -233,9 +233,10 @@ SOFTMAX_BACKWARD = Exercise(
             "only-one-row",
             lambda g, w: (np.diag(w) - np.outer(w, w)) @ g,
             Text(
-                "For one reader the Jacobian does it. With several, each row has a Jacobian of its own; the short formula does all rows "
+                "For one reader it is right. With several, each row has an average of its own (and a Jacobian of its own, should you use "
+                "one), and `@` between two tables mixes the readers. Multiply place by place and sum along the last axis: that does all rows "
                 "at once.",
-                "只有一位读者时，用雅可比矩阵没错。读者一多，每一行各有一个雅可比矩阵；用短公式，一次就能算完所有的行。",
+                "只有一位读者时没错。读者一多，每一行各有一个平均（用雅可比矩阵的话，也是各有一个），两张表之间的 `@` 会把读者混在一起。逐格相乘，再沿最后一个轴求和，一次就能算完所有的行。",
             ),
             behaves=lambda calls: stops_on_stacks(calls, 1),
         ),

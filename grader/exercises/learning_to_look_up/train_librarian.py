@@ -75,8 +75,8 @@ TRAIN_LIBRARIAN = Exercise(
             _two_dictionaries,
             advice=Text(
                 "Print the loss every 20 steps. It must fall below 2.08, which is what knowing nothing costs with eight shelves, and go on "
-                "falling: if it creeps, take longer steps. If it stays at about 1.5, the answers come from counting shelves: attention has learnt nothing.",
-                "每 20 步打印一次损失。它应当降到 2.08（八个书架、一无所知时的损失）以下，并且继续降；要是降得慢吞吞，就把步子迈大些。要是停在 1.5 左右，答案就只是数书架数出来的：注意力本身什么也没学到。",
+                "falling: if it creeps, take longer steps. If it stays at about 1.65, the answers come from counting shelves: attention has learnt nothing.",
+                "每 20 步打印一次损失。它应当降到 2.08（八个书架、一无所知时的损失）以下，并且继续降；要是降得慢吞吞，就把步子迈大些。要是停在 1.65 左右，答案就只是数书架数出来的：注意力本身什么也没学到。",
             ),
             falls_short=at_least(0.5),
         ),

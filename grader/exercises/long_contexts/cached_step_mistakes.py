@@ -5,7 +5,7 @@ import numpy as np
 from grader.exercises.causal_mask.shared import plain_softmax
 from grader.exercises.long_contexts.shared import INPUT_CHANGED, ROUNDED, WHOLE_NUMBER_PAPER
 from grader.judge import Mistake, Text
-from grader.judge.behaviour import failed_calls, fails_just_where, only_changes_inputs, works_for_one_size
+from grader.judge.behaviour import failed_calls, fails_just_where, only_changes_inputs, stops_with, works_for_one_size
 
 
 def _sqrt_d(q, v, keys):
@@ -89,6 +89,32 @@ def _query_for_key(q, k, v, cached_keys, cached_values):
     return _right(q, q, v, cached_keys, cached_values)
 
 
+def _first_row_of_the_mask(q, k, v, cached_keys, cached_values):
+    keys, values = np.vstack([cached_keys, k]), np.vstack([cached_values, v])
+    return 1.0 * values[0], keys, values
+
+
+def _both_things(q, k, v, cached_keys, cached_values):
+    output, keys, values = _right(q, k, v, cached_keys, cached_values)
+    return (output[None, :], np.ones((1, len(keys))) / len(keys)), keys, values
+
+
+def _hands_on_a_pair(calls):
+    firsts = [call.got.value[0] for call in calls]
+    return all(isinstance(first, (tuple, list)) and len(first) == 2 for first in firsts) and all(
+        np.shape(page) == (1, len(call.args[2])) and np.shape(weights) == (1, len(call.args[3]) + 1)
+        for call, (page, weights) in zip(calls, firsts, strict=True)
+    )
+
+
+def _appends_flat(q, k, v, cached_keys, cached_values):
+    return np.swapaxes(np.append(cached_keys, k), -1, -2)
+
+
+def _asks_arrays_to_append(q, k, v, cached_keys, cached_values):
+    cached_keys.append(k)
+
+
 def _returns_weights(q, k, v, cached_keys, cached_values):
     keys, values = np.vstack([cached_keys, k]), np.vstack([cached_values, v])
     return plain_softmax(keys @ q / np.sqrt(len(q))), keys, values
@@ -161,6 +187,25 @@ KNOWN_MISTAKES = (
             "单独一张卡片 `(d,)` 接不到盒子 `(t, d)` 上：一个只有一个轴，一个有两个。先把卡片变成只有一行的表。",
         ),
         behaves=_cannot_join,
+    ),
+    Mistake(
+        "appends-flat",
+        _appends_flat,
+        Text(
+            "Something with one axis came where a table of keys was wanted. (`np.append` without an `axis` does that: it lays everything "
+            "out in one long row.) The box must keep its rows, `(t+1, d)`.",
+            "要一张键的表，来的却是只有一个轴的东西。（不写 `axis` 的 `np.append` 就会这样：把所有的数摊成长长的一行。）盒子要保留一行一行的样子，`(t+1, d)`。",
+        ),
+        behaves=stops_with("axis -2 is out of bounds for array of dimension 1"),
+    ),
+    Mistake(
+        "array-append",
+        _asks_arrays_to_append,
+        Text(
+            "Lists have an `append`, arrays have not; and the boxes that came in must stay as they were anyway. Make new, longer ones.",
+            "列表有 `append`，数组没有；再说传进来的盒子本来就要保持原样。请另做两个长一行的。",
+        ),
+        behaves=stops_with("'numpy.ndarray' object has no attribute 'append'"),
     ),
     Mistake(
         "empty-cache-crash",
@@ -253,6 +298,25 @@ KNOWN_MISTAKES = (
         Text(
             "One token asked, so one page goes back, `(d_v,)`. Yours is a table with one row, `(1, d_v)`: take the row out.",
             "只有一个词元在问，就只交回一页，`(d_v,)`。你交的是只有一行的表 `(1, d_v)`：把那一行取出来。",
+        ),
+    ),
+    Mistake(
+        "pair-for-page",
+        _both_things,
+        Text(
+            "The first thing you hand over is itself two things, pages and weights: that is what the attention functions return. Only the "
+            "page is wanted, and of its table the one row.",
+            "你交出的第一样本身又是两样：页和权重。注意力函数返回的就是这两样。这里只要页，而且要的是那张表里仅有的一行。",
+        ),
+        behaves=_hands_on_a_pair,
+    ),
+    Mistake(
+        "first-row-of-the-mask",
+        _first_row_of_the_mask,
+        Text(
+            "Your output is the page of the very first card: all others were hidden. A causal mask over the whole box does that to its first "
+            "row. Your token is the *last* word, and nothing in the box comes later: nothing need be hidden.",
+            "你的输出就是第一张卡片的那一页，别的全被藏住了。拿一张盖住整个盒子的因果掩码，它的第一行就会这样。你的词元是**最后**一个词，盒子里没有比它更晚的：什么都不用藏。",
         ),
     ),
     Mistake(

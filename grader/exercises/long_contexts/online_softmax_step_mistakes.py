@@ -5,7 +5,7 @@ import numpy as np
 from grader.exercises.causal_mask.shared import plain_softmax
 from grader.exercises.long_contexts.shared import INPUT_CHANGED, ROUNDED, WHOLE_NUMBER_PAPER
 from grader.judge import Mistake, Text
-from grader.judge.behaviour import failed_calls, fails_just_where, only_changes_inputs
+from grader.judge.behaviour import failed_calls, fails_just_where, only_changes_inputs, stops_with
 
 
 def _larger(running_max, scores):
@@ -66,6 +66,20 @@ def _stumbles_over_nothing(calls):
     return fails_just_where(calls, lambda call: call.args[1] == 0) and all(
         call.difference.kind == "not-finite" for call in failed_calls(calls)
     )
+
+
+def _one_record_each(running_max, running_sum, running_output, scores, values):
+    _, new_sum, output = _right(running_max, running_sum, running_output, scores, values)
+    return np.maximum(running_max, scores), new_sum, output
+
+
+def _has_one_record_each(calls):
+    values = [(call.got.value, call.args[3]) for call in failed_calls(calls) if call.got.kind == "value"]
+    return bool(values) and all(np.shape(value[0]) == np.shape(scores) for value, scores in values)
+
+
+def _max_of_two(running_max, running_sum, running_output, scores, values):
+    return np.max(running_max, scores)
 
 
 def _in_place(running_max, running_sum, running_output, scores, values):
@@ -155,10 +169,29 @@ KNOWN_MISTAKES = (
         "rescale-inverted",
         _step(for_sum=lambda old, new: np.exp(new - old), for_output=lambda old, new: np.exp(new - old)),
         Text(
-            "Your factor goes the wrong way: with a new record the old part grows, and before the first shelf it is even 0 × ∞. Measured from "
-            "a higher mark, everything is smaller.",
-            "你的倍数弄反了：出了新纪录，旧的部分反而变大；读第一个书架之前，甚至成了 0 × ∞。从更高的地方量起，一切都该变小。",
+            "Your factor goes the wrong way: with a new record the old part grows. Measured from a higher mark, everything is smaller. "
+            "(Turned the right way round, the factor is a harmless 0 on the first shelf.)",
+            "你的倍数弄反了：出了新纪录，旧的部分反而变大。从更高的地方量起，一切都该变小。（弄正了，读第一个书架时倍数就是 0，不会惹麻烦。）",
         ),
+    ),
+    Mistake(
+        "one-record-each",
+        _one_record_each,
+        Text(
+            "You hand on a maximum for each book. One is wanted: the largest of the old one and of *all* the scores on the shelf.",
+            "你给每本书都交了一个最大值。要的只有一个：旧的最大值和这个书架上**所有**得分里最大的那个。",
+        ),
+        behaves=_has_one_record_each,
+    ),
+    Mistake(
+        "np-max-of-two",
+        _max_of_two,
+        Text(
+            "An array stands where Python wants a whole number, an axis for instance. (`np.max(a, b)` takes b for an axis and does not compare "
+            "the two.) First the shelf's largest score, then the larger of two numbers.",
+            "该放整数的地方（比如轴号）放了一个数组。（`np.max(a, b)` 会把 b 当成轴，并不拿两者相比。）先求这个书架上最大的得分，再从两个数里取大的。",
+        ),
+        behaves=stops_with("only integer scalar arrays can be converted to a scalar index"),
     ),
     Mistake(
         "forgets-old-max",
@@ -217,6 +250,14 @@ KNOWN_MISTAKES = (
         Text(
             "The pages were added up as they are. Each page counts by its e^(score − maximum).",
             "各页原样加了起来。每一页都要按自己的 e^(得分 − 最大) 来算。",
+        ),
+    ),
+    Mistake(
+        "summed-over-everything",
+        _step(blend=lambda powers, values: (powers[:, None] * values).sum()),
+        Text(
+            "You added up all numbers of all pages into one. Add up over the books only: every quality of the page keeps a sum of its own.",
+            "你把所有页的所有数加成了一个。只该沿着书来加：一页上的每项特征，各有各的和。",
         ),
     ),
     Mistake(

@@ -12,7 +12,7 @@ from grader.exercises.causal_mask.shared import (
 )
 from grader.exercises.long_contexts.shared import answered
 from grader.judge import Check, Exercise, Mistake, Text
-from grader.judge.behaviour import fails_just_where, works_for_one_size
+from grader.judge.behaviour import fails_just_where, stops_with, works_for_one_size
 
 
 def sliding_window_mask(n, window):
@@ -68,6 +68,20 @@ def _last_pages_of_the_text(behind, window):
     return (np.arange(len(behind)) >= len(behind) - window) & (behind >= 0)
 
 
+def _chained(n, window):
+    i, j = np.arange(n)[:, None], np.arange(n)
+    return i - window < j <= i
+
+
+def _slices_from_below_zero(n, window):
+    if window < 1:
+        raise ValueError("window must be at least 1")
+    mask = np.zeros((n, n), dtype=bool)
+    for i in range(n):
+        mask[i, i - window + 1 : i + 1] = True
+    return mask
+
+
 def _has_one_size(calls):
     # One or two tokens: windows of many widths are alike.
     telling = [call for call in calls if call.args[0] > 2 and call.want.kind == "value"]
@@ -111,6 +125,25 @@ SLIDING_WINDOW_MASK = Exercise(
         ),
     ),
     mistakes=(
+        Mistake(
+            "chained-comparison",
+            _chained,
+            Text(
+                "Python wants one single yes or no where you have a whole table of them. `and` does that, and so does a chain `a < b <= c`, which "
+                "is two comparisons with an `and`. Make two comparisons, each in brackets of its own, and join the two tables with `&`.",
+                "Python 在那里只要一个“是”或“否”，你手里却是一整张表。`and` 会这样，连写的 `a < b <= c` 也会，因为它就是两个比较加一个 `and`。分开写两个比较，各自加上括号，再用 `&` 把两张表合起来。",
+            ),
+            behaves=stops_with("The truth value of an array"),
+        ),
+        Mistake(
+            "negative-start",
+            _slices_from_below_zero,
+            Text(
+                "The first rows are empty: there i − window + 1 is below zero, and to a slice a negative number means *counted from the end*. "
+                "Nobody's window begins before place 0.",
+                "头几行是空的：那里 i − window + 1 小于零，而切片里的负数是**从末尾数起**的意思。谁的窗口也不会从 0 号位置之前开始。",
+            ),
+        ),
         Mistake(
             "window-off-by-one",
             _looks(lambda behind, window: (behind >= 0) & (behind <= window)),
