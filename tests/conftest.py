@@ -111,6 +111,15 @@ def pytest_runtest_makereport(item):
     return report
 
 
+MAIN = sys.modules["__main__"]
+
+
+@pytest.fixture(autouse=True)
+def main_module(monkeypatch):
+    """IPython, once it ran, leaves a main module that multiprocessing cannot start a process from."""
+    monkeypatch.setitem(sys.modules, "__main__", MAIN)
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory, monkeypatch):
     """An empty home for each test: its learner has no progress and no settings, and reads English."""

@@ -217,7 +217,7 @@ ASKS = {
     "too often": "def f():\n    for _ in range(100): g(1)",
     "for a huge table": "def f(): g(10**9)",
     "for a huge table, NumPy's way": "import numpy as np\ndef f(): g(np.int64(10**9))",
-    "with too many numbers": "import numpy as np\ndef f(): g(np.ones(20_000))",
+    "with too many numbers": "import numpy as np\ndef f(): g(np.ones(50_000))",
 }
 
 
