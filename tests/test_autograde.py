@@ -167,6 +167,10 @@ def prepare_gradebook(course):
         gradebook.db.commit()
 
 
+# Both roads take twenty seconds: one worker goes them for all.
+together = pytest.mark.xdist_group("two roads")
+
+
 @pytest.fixture(scope="module")
 def two_roads(released, tmp_path_factory):
     """The same class graded by nbgrader with our steps, and by `grader autograde`."""
@@ -191,6 +195,7 @@ def two_roads(released, tmp_path_factory):
     return stock, fast, done
 
 
+@together
 @pytest.mark.parametrize("table", TABLES)
 def test_both_roads_write_the_same_rows(two_roads, table):
     # Late penalties, comments, needs-manual flags, a teacher's own grades: all as nbgrader writes them.
@@ -199,6 +204,7 @@ def test_both_roads_write_the_same_rows(two_roads, table):
     assert rows(fast)[table]
 
 
+@together
 def test_both_roads_write_the_same_files(two_roads):
     # Byte for byte, read-only; the learner's own files too, but never what a link leads to.
     stock, fast, _ = two_roads
@@ -207,6 +213,7 @@ def test_both_roads_write_the_same_files(two_roads):
     assert not [name for name in files(fast) if "stolen" in name]
 
 
+@together
 def test_the_grades_are_the_right_ones(two_roads):
     # Bent but right is full; what cannot be read is 0; nobody gains by points of their own.
     found = scores(two_roads[1])
@@ -220,6 +227,7 @@ def test_the_grades_are_the_right_ones(two_roads):
     assert found["missing"] == FULL - by_lesson()[LESSON]["softmax"].points
 
 
+@together
 def test_late_work_is_penalised_and_a_teachers_grade_stays(two_roads):
     # The plug-in's method is "zero": the penalty is the whole score, a manual grade and its extra credit included.
     fast = rows(two_roads[1])
@@ -233,6 +241,7 @@ def test_late_work_is_penalised_and_a_teachers_grade_stays(two_roads):
     assert ("overruled", "softmax", None, "Well tried.") in fast["comment"]
 
 
+@together
 def test_comments_say_what_is_the_matter(two_roads):
     # In the notebook's language; nbgrader's own words for an answer that was left as it was.
     comments = {(student, name): comment for student, name, comment, _ in rows(two_roads[1])["comment"]}
@@ -243,6 +252,7 @@ def test_comments_say_what_is_the_matter(two_roads):
     assert "02-matching" in comments["wrong-lesson", "softmax"]
 
 
+@together
 def test_the_summary_names_those_who_need_a_human(two_roads):
     # Exit code 1 (see the fixture); the others are not in the table.
     _, fast, done = two_roads
@@ -276,6 +286,7 @@ def test_a_notebook_that_is_not_ours_is_executed_as_ever(course):
     assert "Grade it with `nbgrader autograde own`" in run(course, "autograde", "own", codes=(2,)).stderr
 
 
+@together
 def test_nothing_in_the_files_can_run(two_roads):
     # Only what we made ourselves is HTML.
     for name, (content, _) in files(two_roads[1]).items():
@@ -286,6 +297,7 @@ def test_nothing_in_the_files_can_run(two_roads):
             assert "<script" not in "".join(shown)
 
 
+@together
 def test_nbgrader_goes_on_from_there(two_roads):
     # Feedback and export after the fast road; the verdict is in the learner's page.
     fast = two_roads[1]

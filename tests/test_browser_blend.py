@@ -7,6 +7,7 @@ import pytest
 from explorer_cases import SETUP
 
 pytest_plugins = ("browser",)
+pytestmark = pytest.mark.xdist_group("blend in the browser")  # one worker opens the notebook for all
 
 SCORED = "BlendExplorer(books.values, books.titles, scores=books.keys @ books.query, axes=books.value_names)"
 FREE = "BlendExplorer(books.values[:3], books.titles[:3], weights=[0.5, 0.3, 0.2], axes=books.value_names)"

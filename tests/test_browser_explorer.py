@@ -10,6 +10,7 @@ import explorers
 from explorers.query import QueryExplorer
 
 pytest_plugins = ("browser",)
+pytestmark = pytest.mark.xdist_group("explorer in the browser")  # one worker opens the notebook for all
 
 SETUP = """from grader.language import speak
 speak("{language}")

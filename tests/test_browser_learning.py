@@ -10,6 +10,7 @@ from explorer_cases.training import CASE
 import explorers
 
 pytest_plugins = ("browser",)
+pytestmark = pytest.mark.xdist_group("learning in the browser")  # one worker opens the notebook for all
 
 WIDER_THAN_THE_PAGE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

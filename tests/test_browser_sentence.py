@@ -7,6 +7,7 @@ import pytest
 from explorer_cases import SETUP
 
 pytest_plugins = ("browser",)
+pytestmark = pytest.mark.xdist_group("sentence in the browser")  # one worker opens the notebook for all
 
 WRONG = """def attention(Q, K, V):
     weights = np.exp(Q @ K.T) / 6

@@ -7,6 +7,7 @@ import pytest
 from explorer_cases import SETUP
 
 pytest_plugins = ("browser",)
+pytestmark = pytest.mark.xdist_group("sliders in the browser")  # one worker opens the notebook for all
 
 BUDGET = "BudgetExplorer(cat.diagram_scores, cat.diagram_tokens, target=cat.diagram_weights)"
 SHELF = """def proportional_shares(scores):

@@ -9,6 +9,7 @@ from accessibility import serious_faults
 import explorers
 
 pytest_plugins = ("browser",)
+pytestmark = pytest.mark.xdist_group("views in the browser")  # one worker opens the notebook for all
 
 WIDER_THAN_THE_PAGE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
