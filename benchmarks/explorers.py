@@ -1,15 +1,21 @@
-"""From key to picture: every explorer against `interact` + `plt.show()`, in one JupyterLab, one run.
+"""From key to picture: every explorer against `interact`, in one run.
 
-`python benchmarks/explorers.py [chromium]` prints a table: milliseconds from a key to the painted picture (median and
-95th percentile of 50), pictures during a drag of 90 moves 16 ms apart, how late the last picture is, and how many
-frames had nothing to show.
+`python benchmarks/explorers.py [NAME …]`, all explorers or some, prints a table: milliseconds from a key to the painted
+picture (median and 95th percentile), pictures during a drag of 90 moves 16 ms apart, how late the last picture is, and
+how many frames had nothing to show.
+
+`interact` stands there twice: once with the lightest picture there is, eight bars, and for each explorer with
+matplotlib's picture of the same (its `still()`), to which the column "× interact" refers. It runs in JupyterLab as
+it comes; the explorers run in JupyterLab as the course starts it, on a page of its own beside it.
 """
 
 import os
 import shutil
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import numpy as np
@@ -21,8 +27,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from browser import Lab, launched
 from explorer_cases import CASES, SETUP
 
-KEYS, MOVES = 50, 90
-INTERACT = """import matplotlib.pyplot as plt
+KEYS, KEYS_OF_INTERACT, MOVES = 50, 20, 90
+BARS = """import matplotlib.pyplot as plt
 from ipywidgets import FloatSlider, interact
 def softmax(scores):
     powers = np.exp(scores - scores.max())
@@ -31,8 +37,23 @@ def show(x=0.0):
     plt.barh(books.titles, softmax(books.keys2d @ [x, 1.0]))
     plt.show()
 interact(show, x=FloatSlider(min=-2.5, max=2.5, step=.05))"""
-STOCK = "interact + plt.show()"
+# The comment makes each picture another, for the script to see that it is new.
+SAME = """from ipywidgets import IntSlider, interact
+from explorers.plots import Picture
+def interactive(drawn, states):
+    def draw(i=0):
+        for trait, value in states[i].items():
+            setattr(drawn, trait, value)
+        picture = drawn.still()
+        display(Picture(picture.alt, picture.svg + b"<!-- %d -->" % i))
+    interact(draw, i=IntSlider(min=0, max=len(states) - 1))
+interactive(explorer, {states})"""
 
+SEEN = """i => {
+    const cell = window.jupyterapp.shell.currentWidget.content.widgets[i].node;
+    cell.scrollIntoView();
+    return cell.querySelector('.attention-explorer[data-step], .jp-OutputArea-output img');
+}"""
 # `mark()` is a text that changes with each new picture of the cell `i`; `go(key)` moves by one step.
 MEASURE = """async ({i, stock, learner, keys, moves}) => {
     const cell = window.jupyterapp.shell.currentWidget.content.widgets[i].node;
@@ -61,7 +82,7 @@ MEASURE = """async ({i, stock, learner, keys, moves}) => {
         do await frame(); while (['', before].includes(mark()));
         await painted();
         times.push(performance.now() - start);
-        await pause(20);
+        await pause(20 + 17 * ((k * 0.618) % 1)); // keys come at any moment of a frame
     }
     let [pictures, blanks, last, running] = [0, 0, mark(), true];
     const count = async () => {
@@ -88,39 +109,69 @@ MEASURE = """async ({i, stock, learner, keys, moves}) => {
 }"""
 
 
-def ways() -> list[tuple[str, str, dict]]:
-    """What is measured: its name, the source of its cell, and what the script must know of it."""
-    found = [(STOCK, INTERACT, {"stock": True, "learner": False})]
-    for case in CASES:
-        found.append((f"{case}: maths in the browser", case.cell(), {"stock": False, "learner": False}))
+class Way(NamedTuple):
+    """What is measured: its name, the source of its cell, whose picture it is, what the script must know of it."""
+
+    name: str
+    source: str
+    case: str
+    stock: bool = False
+    learner: bool = False
+
+
+def ways() -> list[Way]:
+    """The bars, then of each explorer `interact`, the browser, and the learner's function where it takes one."""
+    found = [Way("interact + plt.show(), eight bars", BARS, "bars", stock=True)]
+    for case in [case for case in CASES if case.name in sys.argv[1:] or not sys.argv[1:]]:
+        same = SAME.format(states=case.states[:40])
+        found.append(Way(f"{case}: interact", f"{case.code}\n{same}", case.name, stock=True))
+        found.append(Way(f"{case}: maths in the browser", case.cell(), case.name))
         if case.mine:
-            found.append(
-                (f"{case}: the learner's {case.function}", case.cell_of_mine(), {"stock": False, "learner": True})
-            )
+            found.append(Way(f"{case}: the learner's {case.function}", case.cell_of_mine(), case.name, learner=True))
     return found
 
 
-def main(chromium=None):
-    chromium = chromium or shutil.which("chromium") or shutil.which("google-chrome")
+def opened(stack, browser, sources, **options):
+    """A notebook of these cells, run, in a JupyterLab of its own."""
     folder, home = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp())
     notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
-    sources = [SETUP.format(language="en"), *[source for _, source, _ in ways()]]
-    notebook.cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    notebook.cells = [nbformat.v4.new_code_cell(source) for source in (SETUP.format(language="en"), *sources)]
     nbformat.write(notebook, folder / "benchmark.ipynb")
+    lab = stack.enter_context(Lab(browser, folder, home, **options).running())
+    page = lab.open("benchmark.ipynb").run_all()
+    stack.callback(page.close)
+    return page
+
+
+def measured(all_ways):
+    """Each way and the script's figures for it."""
+    with launched(shutil.which("chromium") or shutil.which("google-chrome")) as browser, ExitStack() as stack:
+        of = {stock: [way for way in all_ways if way.stock == stock] for stock in (True, False)}
+        pages = {
+            True: opened(stack, browser, [way.source for way in of[True]], options={}),
+            False: opened(stack, browser, [way.source for way in of[False]]),
+        }
+        for way in all_ways:
+            page, i = pages[way.stock].page, 1 + of[way.stock].index(way)
+            page.bring_to_front()
+            page.wait_for_function(SEEN, arg=i)
+            keys = KEYS_OF_INTERACT if way.stock else KEYS
+            how = {"i": i, "stock": way.stock, "learner": way.learner, "keys": keys, "moves": MOVES}
+            yield way, page.evaluate(MEASURE, how)
+
+
+def main():
     load = os.getloadavg()[0]
     table = Table("way", "median ms", "p95 ms", "× interact", f"pictures of {MOVES}", "lag ms", "blank frames")
-    stock = None
-    with launched(chromium) as browser, Lab(browser, folder, home).running() as lab:
-        opened = lab.open("benchmark.ipynb").run_all()
-        for i, (name, _, how) in enumerate(ways(), 1):
-            result = opened.page.evaluate(MEASURE, {"i": i, **how, "keys": KEYS, "moves": MOVES})
-            median, p95 = np.percentile(result["times"], [50, 95])
-            stock = stock or median
-            figures = [f"{median:.0f}", f"{p95:.0f}", f"{stock / median:.1f}"]
-            table.add_row(name, *figures, *[f"{result[one]:.0f}" for one in ("pictures", "lag", "blanks")])
-        opened.close()
+    stock = {}
+    for way, result in measured(ways()):
+        median, p95 = np.percentile(result["times"], [50, 95])
+        if way.stock:
+            stock[way.case] = median
+        figures = [f"{median:.0f}", f"{p95:.0f}", f"{stock[way.case] / median:.1f}"]
+        table.add_row(way.name, *figures, *[f"{result[one]:.0f}" for one in ("pictures", "lag", "blanks")])
     Console(width=120).print(table, f"load before: {load:.1f}", sep="\n")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.notebook.launch import PROMPT
+
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",  # Chromium refuses its sandbox to root, and containers often have none
     "--disable-background-networking",
@@ -66,10 +68,13 @@ ERRORS = """() => window.jupyterapp.shell.currentWidget.content.model.toJSON().c
 
 
 class Lab:
-    """A JupyterLab server for one folder, with a home of its own, and pages of one browser on it."""
+    """A JupyterLab server for one folder, with a home of its own, and pages of one browser on it.
 
-    def __init__(self, browser, folder: Path, home: Path):
-        self.folder, self._browser, self._home = folder, browser, home
+    `options`: of Jupyter Server, by name, beyond those that every test needs; `PROMPT` is what the course sets.
+    """
+
+    def __init__(self, browser, folder: Path, home: Path, options=PROMPT):
+        self.folder, self._browser, self._home, self._options = folder, browser, home, options
         self.token = secrets.token_hex(16)
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -103,6 +108,7 @@ class Lab:
             "ServerApp.root_dir": self.folder,
             "IdentityProvider.token": self.token,
             "ServerApp.port_retries": 0,
+            **self._options,
         }
         given = [f"--{name}={value}" for name, value in options.items()]
         return [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser", *given]

@@ -1,4 +1,4 @@
-import { clamp, effectiveNumber, fill, leaders, make, number, softmax, sum } from "./shared.js";
+import { clamp, effectiveNumber, fill, leaders, make, number, softmax, sum, write } from "./shared.js";
 import { barTable, trackSlider } from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
@@ -94,7 +94,7 @@ function buildReadouts({ given, words }) {
 function readout(title, by = "") {
   const value = make("b", { class: "value-shown" });
   const head = make("span", {}, title, ...(by ? [" ", make("span", { class: "by" }, by)] : []));
-  return { element: make("div", { class: "readout" }, head, value), show: (text) => (value.textContent = text) };
+  return { element: make("div", { class: "readout" }, head, value), show: (text) => write(value, text) };
 }
 
 const reached = ({ distance }) => Number.isFinite(distance) && Math.abs(distance) < REACHED;

@@ -1,7 +1,7 @@
 // The life of an explorer on the page: state in, picture out, sliders and messages. An explorer's own script gives
 // `think` (the maths of a state) and `build` (the picture's elements, once) to `explorer(…)` and exports what it returns.
 
-import { clamp, fill, hideStill, make, number, oncePerFrame, press, set, snap } from "./shared.js";
+import { clamp, fill, hideStill, make, number, oncePerFrame, press, set, snap, write } from "./shared.js";
 
 const PATIENCE = 600; // ms without an answer of the kernel before the picture says that it waits
 const BIG_STEP = 10; // with shift held
@@ -96,7 +96,7 @@ function tell(root, notice, { given, words }, picture, numbers, late) {
   const text = late ? fill(words.waiting, functions) : numbers.sentence || hint;
   root.classList.toggle("waiting", late);
   notice.classList.toggle("problem", Boolean(numbers.sentence) && !late);
-  if (notice.textContent !== text) notice.textContent = text;
+  write(notice, text);
 }
 
 // Sliders

@@ -1,4 +1,6 @@
-import { dot, fill, leaders, make, matmul, number, range, set, softmax, sum, transpose, weightedSum } from "./shared.js";
+import {
+  dot, fill, leaders, make, matmul, number, range, set, softmax, sum, transpose, weightedSum, write,
+} from "./shared.js";
 import { barTable, choice, heatMatrix, namedChoice, scrollable, swatch, toggle } from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
@@ -129,7 +131,7 @@ function buildCut({ given, words }) {
     parts.forEach((part, h) => part.show(cut?.[h] ?? rows.map(() => Array(WIDTH / n_heads).fill(NaN)), { strange: true }));
     joined.show(back ?? rows.map((row) => row.map(() => NaN)), {});
     const moved = back && sum(back.flat().map((x, i) => Number(x !== paintOf(i))));
-    note.textContent = back ? (moved ? `⚠ ${fill(words.not_same, moved)}` : `✓ ${words.same}`) : "–";
+    write(note, back ? (moved ? `⚠ ${fill(words.not_same, moved)}` : `✓ ${words.same}`) : "–");
   };
   return { element, show };
 }
@@ -222,7 +224,7 @@ function headCard({ given, words, get, move }, h) {
     element.classList.toggle("left-out", out);
     element.classList.toggle("one-row", !all_words);
     leave.show(out);
-    leave.element.textContent = out ? words.left : words.leave_out;
+    write(leave.element, out ? words.left : words.leave_out);
     matrix.show(weights?.[h], { row: word });
     const inside = given.labels.map((_, i) => [...new Set((cut?.[h]?.[i] ?? []).map((x) => wordOf(x, given.labels.length)))]);
     const strange = inside.some((whose, i) => whose.length !== 1 || whose[0] !== i);
@@ -248,7 +250,7 @@ function outputTable({ given, words }) {
   const built = barTable({ ...head, labels: given.features, columns, words });
   const element = make("div", { class: "output numbers" }, title, built.element);
   const show = ({ with_all, output, change, word }) => {
-    title.textContent = fill(words.output_of, given.labels[word]);
+    write(title, fill(words.output_of, given.labels[word]));
     set(built.element, { "aria-label": title.textContent });
     const changed = range(given.features.length).filter((i) => Math.abs(change?.[i] ?? 0) > 1e-9);
     built.show({ "value all": with_all, "value now": output, change }, { largest: changed });

@@ -1,4 +1,4 @@
-import { fill, make, matmul, number, scoreMatrix, softmax, sum } from "./shared.js";
+import { fill, make, matmul, number, scoreMatrix, softmax, sum, write } from "./shared.js";
 import { bar, heatMatrix, namedChoice, swatch } from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
@@ -71,7 +71,7 @@ function buildSentence(stage, name) {
   row.element.classList.add("sentence");
   const show = (numbers) => {
     row.show(numbers.place);
-    row.buttons.forEach((button, i) => (button.textContent = name(i, numbers)));
+    row.buttons.forEach((button, i) => write(button, name(i, numbers)));
   };
   return { element: row.element, show };
 }
@@ -99,7 +99,7 @@ function buildTable({ given, words }, name) {
     const hidden = (i, j) => mask !== "none" && j > i;
     matrix.show(weights, { hidden, column: place, most: 1 });
     matrix.cells.forEach((row, i) => row.forEach((cell, j) => {
-      if (weights?.[i][j] === 0) cell.textContent = "0";
+      if (weights?.[i][j] === 0) write(cell, "0");
     }));
     for (const [what, bars] of Object.entries(changes)) {
       far[what] = Math.max(far[what], ...(numbers[what] ?? []));
@@ -107,7 +107,7 @@ function buildTable({ given, words }, name) {
     }
     lines.forEach((line, i) => {
       const called = i === place && size !== 1 ? fill(words.times, name(i, numbers), String(size)) : name(i, numbers);
-      line.cells[0].textContent = heads[i + 1].textContent = called;
+      for (const head of [line.cells[0], heads[i + 1]]) write(head, called);
       const total = numbers.sums?.[i];
       const wrong = Math.abs(total - 1) > NOT_ONE ? [make("span", { class: "wrong" }, `⚠ ${words.sum_wrong} `)] : [];
       sums[i].replaceChildren(...wrong, total === undefined ? "–" : number(total, 3));
@@ -119,7 +119,7 @@ function buildTable({ given, words }, name) {
 function showChange({ element, show }, change, far) {
   show(change, 0, far);
   element.classList.toggle("moved", change > DUST);
-  if (Number.isFinite(change)) element.querySelector(".digits").textContent = written(change);
+  if (Number.isFinite(change)) write(element.querySelector(".digits"), written(change));
 }
 
 /** Exactly nothing is 0, dust is a power of ten. */

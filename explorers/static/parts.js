@@ -1,7 +1,7 @@
 // Parts of pictures that several explorers use. Each is made once and gives back its `element` and a `show(…)` for every
 // state. Styles are in parts.css; sentences come from Python, in `words`.
 
-import { arrowPath, clamp, digitsOf, fill, make, niceCeiling, number, press, set, snap, sum } from "./shared.js";
+import { arrowPath, clamp, digitsOf, fill, make, niceCeiling, number, press, set, snap, sum, write } from "./shared.js";
 
 const DIGITS = { score: 2, weight: 3, value: 2, query: 2, key: 2 };
 const NOT_ONE = 1e-4; // weights whose sum is further from 1 are marked
@@ -33,7 +33,7 @@ export function bar(kind, { tag = "span", digits = DIGITS[kind] } = {}) {
     fillElement.style.width = `${to - from}%`;
     fillElement.hidden = to === from;
     track.style.setProperty("--zero-at", `${share(0)}%`);
-    text.textContent = known ? number(x, digits) : "–";
+    write(text, known ? number(x, digits) : "–");
   };
   return { element, show };
 }
@@ -60,13 +60,17 @@ export function stack({ title, names, wrong, digits = 3 }) {
   const note = make("span", { class: "wrong" });
   const line = make("div", { class: "total" }, make("span", { class: "axis" }, title), text);
   const picture = make("div", { class: "picture", "aria-hidden": "true" }, track, tip);
+  let wide = 0; // asked of the page once a change of size, not at each move
   const fit = () => pieces.forEach((piece, i) =>
-    piece.classList.toggle("tiny", (parseFloat(piece.style.width) / 100) * track.clientWidth < letters(names[i]) + 3));
-  new ResizeObserver(fit).observe(track);
+    piece.classList.toggle("tiny", (parseFloat(piece.style.width) / 100) * wide < letters(names[i]) + 3));
+  new ResizeObserver(() => {
+    wide = track.clientWidth;
+    fit();
+  }).observe(track);
   const show = (total, parts, [low, high], says) => {
     const share = (x) => (100 * (x - low)) / (high - low || 1);
     const known = Number.isFinite(total);
-    text.textContent = known ? number(total, digits) : "–";
+    write(text, known ? number(total, digits) : "–");
     layEndToEnd(pieces, parts, share);
     if (parts) pieces.forEach((piece, i) => set(piece, { title: says(i) }));
     track.style.setProperty("--zero-at", `${share(0)}%`);
@@ -74,7 +78,7 @@ export function stack({ title, names, wrong, digits = 3 }) {
     tip.style.left = `${share(known ? total : 0)}%`;
     const added = parts ? sum(parts) : total;
     const off = known && Math.abs(added - total) > NOT_ONE * Math.max(1, Math.abs(added));
-    note.textContent = off ? `⚠ ${fill(wrong, number(added, digits))}` : "";
+    write(note, off ? `⚠ ${fill(wrong, number(added, digits))}` : "");
     fit();
   };
   return { element: make("div", { class: "stacked value" }, line, picture, note), show };
@@ -165,8 +169,8 @@ function sumRow(columns, words) {
   const element = make("tr", { class: "sum" }, make("th", { scope: "row", colspan: place + 1 }, words.sum), cell, ...rest);
   const show = (numbers) => {
     const total = numbers[kind]?.reduce((sofar, x) => sofar + x, 0);
-    text.textContent = numbers[kind] ? number(total, digits) : "–";
-    note.textContent = numbers[kind] && Math.abs(total - 1) > NOT_ONE ? `⚠ ${words.sum_wrong}` : "";
+    write(text, numbers[kind] ? number(total, digits) : "–");
+    write(note, numbers[kind] && Math.abs(total - 1) > NOT_ONE ? `⚠ ${words.sum_wrong}` : "");
   };
   return { element, show };
 }
@@ -204,10 +208,9 @@ export function heatMatrix({ name, kind, rows, columns, words, digits = 2, onpic
 
 function showCell(cell, x, { kind, end, digits, veiled, words }) {
   const known = Number.isFinite(x);
-  cell.className = known && x < 0 ? "negative" : kind;
-  cell.classList.toggle("veiled", Boolean(veiled));
+  set(cell, { class: (known && x < 0 ? "negative" : kind) + (veiled ? " veiled" : "") });
   cell.style.setProperty("--share", `${known ? (100 * Math.min(1, Math.abs(x) / end)).toFixed(1) : 0}%`);
-  cell.textContent = known ? number(x, digits) : veiled ? "" : "–";
+  write(cell, known ? number(x, digits) : veiled ? "" : "–");
   if (veiled) set(cell, { "aria-label": [words.hidden, cell.textContent].join(" ").trim() });
   else cell.removeAttribute("aria-label");
 }

@@ -1,4 +1,6 @@
-import { clamp, dot, fill, leaders, make, matmul, number, press, range, set, softmax, weightedSum } from "./shared.js";
+import {
+  clamp, dot, fill, leaders, make, matmul, number, press, range, set, softmax, weightedSum, write,
+} from "./shared.js";
 import { arrow, barTable, choice, halves, namedChoice, plane, scrollable, swatch, toggle } from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
@@ -103,7 +105,7 @@ function rail({ name, last, kind = "", onmove }) {
   const element = make("div", { class: `rail ${kind}` }, title, input, shown);
   const show = (value, said) => {
     input.value = value;
-    shown.textContent = value;
+    write(shown, value);
     set(input, { "aria-valuetext": said });
   };
   return { element, show };
@@ -125,9 +127,9 @@ function buildClocks({ given, words, move }) {
   const show = ({ position, row }) => {
     const said = row ? row.map((x) => number(x, 2)).join(words.comma) : "–";
     slider.show(position, fill(words.said, position, said));
-    caption.textContent = fill(words.stamp, position);
+    write(caption, fill(words.stamp, position));
     set(stamp, { "aria-label": caption.textContent });
-    cells.forEach((cell, i) => (cell.textContent = row ? number(row[i], 3) : "–"));
+    cells.forEach((cell, i) => write(cell, row ? number(row[i], 3) : "–"));
     clocks.forEach((one, i) => one.show(row && row.slice(2 * i, 2 * i + 2), position));
   };
   return { element, show, hint: () => words.move_on };
@@ -153,10 +155,10 @@ function clock(words, i, d) {
     const shrink = 50 / Math.max(length, 1.2 * Number(length > 1.2), 1); // a hand far too long still stays in sight
     set(hand, { d: pair ? `M0 0L${sin * shrink} ${-cos * shrink}` : "" });
     set(swept, { d: sweep(position * speed) });
-    numbers.textContent = pair ? fill(words.hand, number(sin, 2), number(cos, 2)) : "–";
+    write(numbers, pair ? fill(words.hand, number(sin, 2), number(cos, 2)) : "–");
     const off = pair && Math.abs(length - 1) > ROUND;
     const angle = number((position * speed * 180) / Math.PI, i > 1 ? 1 : 0);
-    turned.textContent = off ? `⚠ ${fill(words.off, number(length, 2))}` : fill(words.degrees, angle);
+    write(turned, off ? `⚠ ${fill(words.off, number(length, 2))}` : fill(words.degrees, angle));
   };
   return { element, show };
 }
@@ -212,7 +214,7 @@ function buildSwap({ given, words, move }) {
     orders[1].show(order, given, now.first === now.second ? [] : [now.first, now.second]);
     weights.show({ "weight before": now.weights?.[0], "weight after": now.weights?.[1] });
     outputs.show({ "value before": now.outputs?.[0], "value after": now.outputs?.[1] }, { largest: apart(now.outputs) });
-    verdict.textContent = now.outputs ? small(now.difference) : "–";
+    write(verdict, now.outputs ? small(now.difference) : "–");
   };
   return { element, show, hint: (now) => saysSwap(given, now) };
 }
@@ -297,7 +299,7 @@ function pairOfArrows(given, i, far) {
     const pair = (row) => (row ? row.slice(2 * i, 2 * i + 2) : [0, 0]);
     query.show(pair(now.query));
     key.show(pair(now.key));
-    part.textContent = now.parts ? fill(words.pair_score, number(now.parts[i], 3)) : "–";
+    write(part, now.parts ? fill(words.pair_score, number(now.parts[i], 3)) : "–");
   };
   return { element, show };
 }

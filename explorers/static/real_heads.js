@@ -1,4 +1,4 @@
-import { clamp, fill, leaders, make, number, set, sum } from "./shared.js";
+import { clamp, fill, leaders, make, number, set, sum, write } from "./shared.js";
 import { choice, heatMatrix, namedChoice, swatch, toggle } from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
@@ -109,7 +109,7 @@ function headChoice({ given, words, move }) {
       const average = averages && number(averages[h], 2);
       fills[h].style.width = `${100 * (averages?.[h] ?? 0)}%`;
       fills[h].hidden = !(averages?.[h] >= SEEN);
-      digits[h].textContent = average ?? "";
+      write(digits[h], average ?? "");
       set(group.buttons[h], { "aria-label": averages ? fill(words.of_head, name, average) : name });
     });
   };
@@ -131,7 +131,7 @@ function buildView(stage, tokens) {
     one.hidden = numbers.all_words;
     matrix.element.hidden = !numbers.all_words;
     (numbers.all_words ? matrix : line).show(numbers);
-    total.textContent = totalOf(words, numbers);
+    write(total, totalOf(words, numbers));
   };
   return { element, show };
 }
@@ -178,7 +178,7 @@ function buildLine(stage, tokens, names) {
     group.show(word);
     group.buttons.forEach((button, i) => {
       const text = row ? number(row[i], 2) : "–";
-      digits[i].textContent = text;
+      write(digits[i], text);
       bars[i].style.width = `${100 * clamp(row?.[i] ?? 0, 0, 1)}%`;
       bars[i].hidden = !(row?.[i] >= SEEN);
       button.hidden = !special && isSpecial(tokens, i);

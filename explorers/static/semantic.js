@@ -1,4 +1,4 @@
-import { fill, leaders, make, number, set, softmax, sum } from "./shared.js";
+import { fill, leaders, make, number, set, softmax, sum, write } from "./shared.js";
 import { barTable, namedChoice } from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
@@ -61,7 +61,7 @@ function booksTable({ given, words }) {
   const total = built.element.querySelector("tfoot .digits");
   const show = ({ scores, order, weights, rest, sum: all, description }) => {
     const { book } = rewrittenIn(given, description);
-    order.forEach((i, row) => (names[row].textContent = given.titles[i] + (i === book ? " ✎" : "")));
+    order.forEach((i, row) => write(names[row], given.titles[i] + (i === book ? " ✎" : "")));
     const shown = weights && [...order.map((i) => weights[i]), rest];
     const largest = weights ? leaders(order.map((i) => weights[i])) : [];
     built.show({ score: order.map((i) => scores[i]), weight: shown }, { largest });

@@ -1,4 +1,4 @@
-import { dot, fill, leaders, make, number, set, softmax, sum, weightedSum } from "./shared.js";
+import { dot, fill, leaders, make, number, set, softmax, sum, weightedSum, write } from "./shared.js";
 import { bar, choice, namedChoice, scrollable, stack, stackEnds, swatch } from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
@@ -69,7 +69,12 @@ function buildView(stage, one, which) {
   const all = [line, matching, mixing, flow, output];
   let last = null;
   const draw = () => last && [line, flow].forEach((part) => part.draw(last));
-  new ResizeObserver(draw).observe(machine);
+  // Where things are is asked once a change of size: asked at each move, the page would be laid out again each time.
+  const watch = new ResizeObserver(() => {
+    [line, flow].forEach((part) => part.measure());
+    draw();
+  });
+  for (const element of [machine, output.slot, ...line.buttons, ...mixing.rows]) watch.observe(element);
   const show = (numbers) => {
     last = { ...numbers, largest: numbers.weights ? leaders(numbers.weights) : [] };
     all.forEach((part) => part.show(last));
@@ -88,14 +93,26 @@ function buildWords(stage, one) {
   const arcs = one.tokens.map(() => make("path", { class: "arc weight" }));
   const texts = one.tokens.map(() => make("text", { "text-anchor": "middle" }));
   const svg = make("svg", { class: "arcs", height: ARC.high, "aria-hidden": "true" }, ...arcs, ...texts);
-  const draw = ({ word, weights }) => drawArcs({ svg, arcs, texts, buttons: group.buttons, word, weights });
   const title = make("div", { class: "by" }, stage.words.asks);
-  const element = make("div", { class: "words" }, title, make("div", { class: "line" }, svg, group.element));
+  const line = make("div", { class: "line" }, svg, group.element);
+  const element = make("div", { class: "words" }, title, line);
+  let places = null;
+  const measure = () => (places = placesOf(line, group.buttons));
+  const draw = ({ word, weights }) => places && drawArcs({ svg, arcs, texts, places, word, weights });
   const show = ({ word, largest }) => {
     group.show(word);
     group.buttons.forEach((button, i) => button.classList.toggle("largest", largest.includes(i)));
   };
-  return { element, show, draw };
+  return { element, buttons: group.buttons, show, measure, draw };
+}
+
+/** The middle of each word in its line, and whether it is one line; null where nothing is to be seen. */
+function placesOf(line, buttons) {
+  const { left, width } = line.getBoundingClientRect();
+  if (!width) return null;
+  const boxes = buttons.map((button) => button.getBoundingClientRect());
+  const middles = boxes.map((box) => box.left + box.width / 2 - left);
+  return { middles, inLine: boxes.every(({ top }) => Math.abs(top - boxes[0].top) < 2) };
 }
 
 /** A word, and below it what it means where the reader may not know its language. */
@@ -105,20 +122,17 @@ function named({ chinese }, token, gloss) {
 }
 
 /** Arcs are for words in one line; where they wrap, the numbers in the table must do. */
-function drawArcs({ svg, arcs, texts, buttons, word, weights }) {
-  const { left } = svg.parentElement.getBoundingClientRect();
-  const boxes = buttons.map((button) => button.getBoundingClientRect());
-  const line = boxes.every(({ top }) => Math.abs(top - boxes[0].top) < 2) && weights;
+function drawArcs({ svg, arcs, texts, places: { middles, inLine }, word, weights }) {
+  const line = inLine && weights;
   svg.style.display = line || !weights ? "" : "none";
-  const middle = ({ left: x, width }) => x + width / 2 - left;
-  const far = Math.max(...boxes.map((box) => Math.abs(middle(box) - middle(boxes[word]))), 1);
+  const far = Math.max(...middles.map((middle) => Math.abs(middle - middles[word])), 1);
   arcs.forEach((arc, i) => {
     const weight = line ? weights[i] : 0;
-    const [from, to] = [middle(boxes[word]), middle(boxes[i])];
+    const [from, to] = [middles[word], middles[i]];
     set(arc, { d: line ? arcPath(from, to, far) : "", "stroke-width": Math.min(Math.abs(weight), 1.5) * ARC.thick });
     arc.classList.toggle("negative", weight < 0);
     set(texts[i], { x: to, y: ARC.high - 4 });
-    texts[i].textContent = line ? number(weight, 2) : "";
+    write(texts[i], line ? number(weight, 2) : "");
   });
 }
 
@@ -143,7 +157,7 @@ function buildMatching({ given, words }, one, which) {
   table.append(make("tbody", {}, ...rows.map(({ element }) => element)), make("tfoot", {}, total.element));
   const far = reaches(one, scaleOf(given, which));
   const show = (numbers) => {
-    queryName.firstChild.textContent = told(words.query_of, one.names[numbers.word]);
+    write(queryName.firstChild, told(words.query_of, one.names[numbers.word]));
     queryCells.forEach((cell, i) => showCell(cell, numbers.query[i], far.query));
     rows.forEach((row) => row.show(numbers, far));
     total.show(numbers);
@@ -207,8 +221,8 @@ function totalRow(words, before, ...rest) {
   const cell = make("td", { class: "first" }, make("span", { class: "inner" }, note, text));
   const element = make("tr", { class: "sum" }, make("th", { scope: "row", colspan: before }, words.sum), cell, ...rest);
   const show = ({ weights, sum: total }) => {
-    text.textContent = weights ? number(total, 3) : "–";
-    note.textContent = weights && Math.abs(total - 1) > NOT_ONE ? `⚠ ${words.sum_wrong}` : "";
+    write(text, weights ? number(total, 3) : "–");
+    write(note, weights && Math.abs(total - 1) > NOT_ONE ? `⚠ ${words.sum_wrong}` : "");
   };
   return { element, show };
 }
@@ -248,24 +262,32 @@ function mixingHead(words, one) {
 function buildFlow(one, rows, slot) {
   const bands = one.tokens.map(() => make("path", { class: "band value" }));
   const svg = make("svg", { class: "flow", "aria-hidden": "true" }, ...bands);
+  let places = null;
+  const measure = () => (places = flowPlaces(svg, rows, slot));
   const draw = ({ weights }) => {
-    const box = svg.getBoundingClientRect();
-    if (!box.width) return;
-    const [height, top] = [slot.offsetHeight, slot.getBoundingClientRect().top - box.top];
-    const full = Math.min(height, (0.9 * box.height) / sum((weights ?? [1]).map(Math.abs))); // weights may be anything
+    if (!places) return;
+    const { width, height, tops, slotTop, slotHeight } = places;
+    const full = Math.min(slotHeight, (0.9 * height) / sum((weights ?? [1]).map(Math.abs))); // weights may be anything
     let filled = 0;
     bands.forEach((band, i) => {
       const weight = weights?.[i] ?? 0;
       const thick = Math.abs(weight) * full;
-      const row = rows[i].getBoundingClientRect();
-      const [from, to] = [(row.top + row.bottom) / 2 - box.top, top + filled + thick / 2];
+      const [from, to] = [tops[i], slotTop + filled + thick / 2];
       filled += thick;
-      const curve = `C${box.width / 2} ${from} ${box.width / 2} ${to} ${box.width} ${to}`;
+      const curve = `C${width / 2} ${from} ${width / 2} ${to} ${width} ${to}`;
       set(band, { d: weights ? `M0 ${from}${curve}` : "", "stroke-width": thick });
       band.classList.toggle("negative", weight < 0);
     });
   };
-  return { element: svg, show: () => {}, draw };
+  return { element: svg, show: () => {}, measure, draw };
+}
+
+/** Where the bands begin and end, in the numbers of their picture; null where it is not to be seen. */
+function flowPlaces(svg, rows, slot) {
+  const { width, height, top } = svg.getBoundingClientRect();
+  if (!width) return null;
+  const tops = rows.map((row) => row.getBoundingClientRect()).map((box) => (box.top + box.bottom) / 2 - top);
+  return { width, height, tops, slotTop: slot.getBoundingClientRect().top - top, slotHeight: slot.offsetHeight };
 }
 
 /** The output: for each of its numbers the parts that the words gave, end to end from zero. */
@@ -278,7 +300,7 @@ function buildOutput({ words }, one) {
   const box = make("div", { class: "box" }, title, ...stacks.map(({ element }) => element));
   const show = (numbers) => {
     const { parts, weights, output } = numbers;
-    title.firstChild.textContent = told(words.output_of, one.names[numbers.word]);
+    write(title.firstChild, told(words.output_of, one.names[numbers.word]));
     const ends = stackEnds([low, high], parts, output);
     const says = (i, k) =>
       told(words.part, one.names[i], number(weights[i], 3), plain(one.values[i][k]), number(parts[i][k], 3));
@@ -295,7 +317,7 @@ function showCell(cell, x, most) {
   cell.style.setProperty("--share", `${((75 * Math.min(Math.abs(x), most)) / most).toFixed(1)}%`);
   cell.classList.toggle("below", x < 0);
   cell.classList.toggle("nothing", x === 0);
-  cell.textContent = plain(x);
+  write(cell, plain(x));
   return cell;
 }
 

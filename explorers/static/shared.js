@@ -76,8 +76,16 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Only what differs is set: whatever is set makes the browser lay the page out anew, and readers hear it again. */
 export function set(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+  }
+}
+
+/** The text of an element, set where it differs. */
+export function write(element, text) {
+  if (element.textContent !== String(text)) element.textContent = text;
 }
 
 /** The path of an arrow from (x, y) over (dx, dy): a shaft `width` thick and a head, as one filled outline. */

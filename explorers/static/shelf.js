@@ -1,4 +1,4 @@
-import { clamp, fill, leaders, make, number, sum } from "./shared.js";
+import { clamp, fill, leaders, make, number, sum, write } from "./shared.js";
 import { swatch, toggle, trackSlider } from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
@@ -69,7 +69,7 @@ function buildStrictness({ given, words, get, move }) {
   const element = make("div", { class: "strictness" }, head, line, names);
   const show = (numbers) => {
     const { strictness } = numbers;
-    value.textContent = number(strictness, 2);
+    write(value, number(strictness, 2));
     slider.show(strictness, [rule(words, strictness), saysOf(given, numbers)].join(" "));
     marks.forEach((mark, i) => mark.classList.toggle("here", Math.abs(strictness - i) < NEAR));
   };
@@ -85,7 +85,7 @@ function buildShelf({ given, words }) {
   const shelf = make("ol", { class: "shelf", "aria-label": words.shelf, role: "list" }, ...books.map((book) => book.element));
   const show = ({ question, scores, shares, shrug, sum: all }) => {
     const wrong = shares && !shrug && Math.abs(all - 1) > WRONG;
-    total.textContent = `${words.shares_sum} ${percent(all)}${wrong ? ` ⚠ ${words.not_whole}` : ""}`;
+    write(total, `${words.shares_sum} ${percent(all)}${wrong ? ` ⚠ ${words.not_whole}` : ""}`);
     total.classList.toggle("wrong", Boolean(wrong));
     const first = shares ? leaders(shares) : [];
     books.forEach((book, i) => book.show(question, scores?.[i], shares?.[i], first.includes(i)));
@@ -107,8 +107,8 @@ function buildBook(title, label, words) {
     element.style.setProperty("--light", light.toFixed(4));
     element.classList.toggle("bright", light > 0.39); // black is legible from here, white up to here
     element.classList.toggle("largest", largest);
-    share.textContent = percent(part);
-    score.textContent = `${words.score} ${Number.isFinite(points) ? number(points, Number.isInteger(points) ? 0 : 2) : "–"}`;
+    write(share, percent(part));
+    write(score, `${words.score} ${Number.isFinite(points) ? number(points, Number.isInteger(points) ? 0 : 2) : "–"}`);
     label.forEach((word, i) => {
       const there = question.includes(word);
       lines[i].classList.toggle("asked", there);
@@ -140,7 +140,7 @@ function buildPage({ given, words }) {
       room -= share;
       slice.element.hidden = share === 0;
       slice.element.style.setProperty("--share", share.toFixed(4));
-      slice.part.textContent = percent(numbers.shares?.[i]);
+      write(slice.part, percent(numbers.shares?.[i]));
     });
   };
   return { element, show };

@@ -1,4 +1,4 @@
-import { clamp, fill, make, number, set, softmax, sum } from "./shared.js";
+import { clamp, fill, make, number, set, softmax, sum, write } from "./shared.js";
 import { action, halves, namedChoice, swatch, toggle } from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
@@ -122,7 +122,7 @@ function headed(kind, title, label, ...content) {
 const drawing = (name, height, ...content) =>
   make("svg", { viewBox: `0 0 ${WIDE} ${height}`, role: "img", "aria-label": name }, ...content);
 
-const write = (x, y, text, anchor = "middle", kind = "") =>
+const textAt = (x, y, text, anchor = "middle", kind = "") =>
   make("text", { x, y, "text-anchor": anchor, class: kind }, text);
 
 const brief = (x) => number(x, Math.abs(x) < 0.995 ? 3 : 2);
@@ -132,15 +132,15 @@ function buildHistogram({ given, words }) {
   const unit = (RIGHT - LEFT) / given.bins;
   const bins = Array.from({ length: given.bins }, (_, i) => make("rect", { x: LEFT + i * unit, width: unit - 0.6, class: "score" }));
   const bracket = make("path", { class: "bracket" });
-  const ticks = [-1, -0.5, 0, 0.5, 1].map((share) => write(at(share), floor + 17, "", "middle", share % 1 ? "half" : ""));
+  const ticks = [-1, -0.5, 0, 0.5, 1].map((share) => textAt(at(share), floor + 17, "", "middle", share % 1 ? "half" : ""));
   const base = make("line", { x1: LEFT, x2: RIGHT, y1: floor, y2: floor, class: "base" });
-  const friend = make("g", { class: "friend" }, make("path", { d: "M0 0l6 -11h-12z", class: "score" }), write(0, -16, ""));
+  const friend = make("g", { class: "friend" }, make("path", { d: "M0 0l6 -11h-12z", class: "score" }), textAt(0, -16, ""));
   const svg = drawing("", 148, ...bins, base, bracket, friend, ...ticks);
   const panel = headed("score", "", words.spread, svg);
   const title = panel.element.querySelector(".swatch");
   const show = ({ counts, reach, spread, books, scores, friend: there }, said) => {
-    title.textContent = fill(words.all_scores, given.readers * books);
-    panel.big.textContent = spread === null ? "–" : brief(spread);
+    write(title, fill(words.all_scores, given.readers * books));
+    write(panel.big, spread === null ? "–" : brief(spread));
     set(svg, { "aria-label": said });
     const most = Math.max(...(counts ?? [1]));
     bins.forEach((bin, i) => {
@@ -150,12 +150,12 @@ function buildHistogram({ given, words }) {
     const far = (x) => clamp((x ?? 0) / (reach ?? 1), -1, 1);
     const [from, to] = [at(-far(spread)), at(far(spread))];
     set(bracket, { d: `M${from} ${floor - 4}v8M${to} ${floor - 4}v8M${from} ${floor}H${to}` });
-    ticks.forEach((tick, i) => (tick.textContent = reach === null ? "" : number(((i - 2) / 2) * reach, 0)));
+    ticks.forEach((tick, i) => write(tick, reach === null ? "" : number(((i - 2) / 2) * reach, 0)));
     friend.style.display = there && scores ? "" : "none";
     const x = at(far(scores?.[0]));
     set(friend, { transform: `translate(${x} ${floor})` });
     set(friend.lastChild, { "text-anchor": x > 250 ? "end" : x < 150 ? "start" : "middle" });
-    friend.lastChild.textContent = scores ? fill(words.the_friend, brief(scores[0])) : "";
+    write(friend.lastChild, scores ? fill(words.the_friend, brief(scores[0])) : "");
   };
   return { element: panel.element, show };
 }
@@ -171,16 +171,16 @@ function buildCurves(stage) {
   const up = (spread) => clamp((top + floor) / 2 - ((floor - top) / 2) * (Math.log2(spread) / 5.6), top - 4, floor + 4);
   const grid = make("g", { class: "grid", "aria-hidden": "true" });
   for (const [y, text] of [[32, "32"], [8, "8"], [2, "2"], [1 / 2, "½"], [1 / 8, "⅛"], [1 / 32, "1⁄32"]]) {
-    grid.append(make("line", { x1: LEFT, x2: RIGHT, y1: up(y), y2: up(y) }), write(LEFT - 6, up(y) + 4, text, "end"));
+    grid.append(make("line", { x1: LEFT, x2: RIGHT, y1: up(y), y2: up(y) }), textAt(LEFT - 6, up(y) + 4, text, "end"));
   }
-  for (let d = 1; d <= given.longest; d *= 4) grid.append(write(across(d), floor + 18, String(d)));
+  for (let d = 1; d <= given.longest; d *= 4) grid.append(textAt(across(d), floor + 18, String(d)));
   const kinds = { nothing: [0.5, "√d"], root: [0, "1"], d: [-0.5, "1/√d"] };
   const lines = Object.entries(kinds).map(([kind, [power, text]]) => {
     const end = given.longest ** power;
     const y = up(end);
     const shift = { nothing: 30, root: -9, d: -20 }[kind];
     const line = make("line", { x1: across(1), y1: up(1), x2: across(given.longest), y2: y });
-    return [kind, make("g", { class: "theory" }, line, write(RIGHT - 14, y + shift, text, "end"))];
+    return [kind, make("g", { class: "theory" }, line, textAt(RIGHT - 14, y + shift, text, "end"))];
   });
   const trail = make("g", { class: "trail score" });
   const dot = make("circle", { r: 7, class: "now score" });
@@ -220,7 +220,7 @@ function buildShelf(stage) {
   const grid = make("g", { class: "grid", "aria-hidden": "true" });
   for (const share of [0, 0.5, 1]) {
     const y = floor - share * (floor - top);
-    grid.append(make("line", { x1: LEFT, x2: RIGHT, y1: y, y2: y }), write(LEFT - 6, y + 4, number(share, 1), "end"));
+    grid.append(make("line", { x1: LEFT, x2: RIGHT, y1: y, y2: y }), textAt(LEFT - 6, y + 4, number(share, 1), "end"));
   }
   const svg = drawing("", 334, grid, columns, equal);
   const panel = headed("weight", words.one_reader, words.top, svg);
@@ -229,7 +229,7 @@ function buildShelf(stage) {
   const show = ({ weights, books, friend, top: largest, mean_top }, said) => {
     slider.show(books, said);
     set(svg, { "aria-label": said });
-    panel.big.textContent = weights ? number(largest, 3) : "–";
+    write(panel.big, weights ? number(largest, 3) : "–");
     const average = weights ? fill(words.on_average, given.readers, number(mean_top, 3)) : "";
     panel.small.replaceChildren(make("span", {}, average), make("span", {}, fill(words.equal, number(1 / books, 3))));
     columns.replaceChildren(...drawColumns(weights ?? [], { top, floor, friend }));
@@ -249,9 +249,9 @@ function drawColumns(weights, { top, floor, friend }) {
     const width = Math.min(unit * 0.78, 46);
     const column = make("rect", { x: x - width / 2, y: floor - height, width, height, class: kind });
     const parts = [column];
-    if (i === best) parts.push(write(clamp(x, LEFT + 18, RIGHT - 18), floor - height - 6, number(weight, 3), "middle", "best"));
+    if (i === best) parts.push(textAt(clamp(x, LEFT + 18, RIGHT - 18), floor - height - 6, number(weight, 3), "middle", "best"));
     const mark = i === 0 && friend ? "★" : weights.length <= FEW ? String(i + 1) : "";
-    if (mark) parts.push(write(x, floor + 18, mark, "middle", mark === "★" ? "place star" : "place"));
+    if (mark) parts.push(textAt(x, floor + 18, mark, "middle", mark === "★" ? "place star" : "place"));
     return parts;
   });
 }
@@ -268,7 +268,7 @@ function doubling(stage, trait, name, most, ends, least = 1) {
   const show = (x, said) => {
     input.value = Math.log2(x);
     set(input, { "aria-valuetext": `${x}; ${said}` });
-    value.textContent = x;
+    write(value, x);
   };
   const label = make("div", { class: "doubling-name", "aria-hidden": "true" }, `${name} `, value);
   return { element: make("div", { class: "doubling" }, input, label), show };

@@ -1,6 +1,6 @@
 // An explorer on a page without a kernel: a model that keeps its state by itself, and the browser's own sliders.
 
-import { make, number } from "./shared.js";
+import { make, number, write } from "./shared.js";
 
 /** Shows a widget (what `explorer(…)` returned) in `host`, from the state that Python wrote down. */
 export function standAlone(widget, state, host) {
@@ -39,7 +39,7 @@ function sliderOf(model, { name, low, high, fine, log, digits }, i) {
   const shown = make("output", {});
   const follow = () => {
     input.value = onto(model.get(`slider_${i}`));
-    shown.textContent = number(model.get(`slider_${i}`), digits);
+    write(shown, number(model.get(`slider_${i}`), digits));
   };
   input.addEventListener("input", () => model.set(`slider_${i}`, back(Number(input.value))));
   model.on(`change:slider_${i}`, follow);

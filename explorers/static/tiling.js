@@ -1,4 +1,4 @@
-import { fill, make, number, range, set, softmax, sum, weightedSum } from "./shared.js";
+import { fill, make, number, range, set, softmax, sum, weightedSum, write } from "./shared.js";
 import { action, barTable, choice, namedChoice, scrollable, swatch, trackSlider } from "./parts.js";
 import { ask, explorer } from "./explorer.js";
 
@@ -92,8 +92,8 @@ function stepper({ words, name, first, now, last, go }) {
   const where = make("b", { class: "where" });
   on.classList.add("main");
   const show = (text) => {
-    where.textContent = text;
-    end.textContent = now() < last() ? words.to_end : words.restart;
+    write(where, text);
+    write(end, now() < last() ? words.to_end : words.restart);
     set(on, { "aria-disabled": now() >= last() });
     set(back, { "aria-disabled": now() <= first });
   };
@@ -183,10 +183,10 @@ function buildStep({ words, features }) {
   const heads = [words.before, words.rescaled, words.added, words.now, words.divided, words.plain];
   const { table, cells } = numberTable(["", ...heads], names.map((name, i) => (i < 2 ? name : swatch("value", name))));
   const show = (numbers) => {
-    title.textContent = numbers.done ? fill(words.this_step, numbers.done) : words.start;
+    write(title, numbers.done ? fill(words.this_step, numbers.done) : words.start);
     set(table, { "aria-label": title.textContent });
     const lines = stepLines(numbers, features.length);
-    cells.forEach((line, i) => line.forEach((cell, j) => (cell.textContent = lines[i][j])));
+    cells.forEach((line, i) => line.forEach((cell, j) => write(cell, lines[i][j])));
   };
   return { element: make("div", { class: "part" }, title, scrollable(table, words.this_step)), show };
 }
@@ -221,7 +221,7 @@ function buildLedger({ words, labels }) {
       const wrong = known && !(differences[t] < OFF);
       row.classList.toggle("off", Boolean(wrong));
       const line = known ? [written(maxima[t], 2), written(factors[t]), written(sums[t]), `${wrong ? "⚠ " : ""}${dust(differences[t])}`] : ["", "", "", ""];
-      cells[t].forEach((cell, j) => (cell.textContent = line[j]));
+      cells[t].forEach((cell, j) => write(cell, line[j]));
     });
   };
   return { element: make("div", { class: "part" }, make("b", {}, words.all_steps), scrollable(table, words.all_steps)), show };
@@ -269,7 +269,7 @@ function buildRows({ words, labels }) {
     const states = i >= token ? ["", ""] : i === token - 1 ? ["new", "new"] : ["again", "kept"];
     line.forEach((cell, j) => {
       cell.dataset.is = states[j < 2 ? 0 : 1];
-      cell.textContent = texts[cell.dataset.is];
+      write(cell, texts[cell.dataset.is]);
     });
   });
   return { element: make("div", {}, make("b", {}, words.cells), scrollable(table, words.cells)), show };
@@ -305,9 +305,9 @@ function buildCounts({ words, features }) {
   set(table, { "aria-label": words.count });
   const [saved, price] = [make("b", { class: "saved" }), make("span", { class: "by" })];
   const show = ({ work, token }) => {
-    cells.forEach((line, i) => line.forEach((cell, j) => (cell.textContent = grouped(work[Math.floor(j / 2)][i][j % 2]))));
-    saved.textContent = fill(words.saved, number(work[0][2][1] / work[1][2][1], 1));
-    price.textContent = fill(words.price, 2 * features.length * token);
+    cells.forEach((line, i) => line.forEach((cell, j) => write(cell, grouped(work[Math.floor(j / 2)][i][j % 2]))));
+    write(saved, fill(words.saved, number(work[0][2][1] / work[1][2][1], 1)));
+    write(price, fill(words.price, 2 * features.length * token));
   };
   const verdict = make("div", { class: "verdict" }, saved, " ", price);
   return { element: make("div", { class: "part" }, scrollable(table, words.count), verdict), show };

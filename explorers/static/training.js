@@ -1,4 +1,4 @@
-import { clamp, fill, make, niceCeiling, number, press, set, sum } from "./shared.js";
+import { clamp, fill, make, niceCeiling, number, press, set, sum, write } from "./shared.js";
 import { action, scrollable, swatch } from "./parts.js";
 import { explorer } from "./explorer.js";
 
@@ -64,8 +64,8 @@ function buildDesk(stage) {
   const show = ({ at, step, playing }, said) => {
     rail.value = at;
     set(rail, { "aria-valuetext": `${words.step} ${step}; ${said}` });
-    shown.textContent = step;
-    play.textContent = playing ? words.pause : words.play;
+    write(shown, step);
+    write(play, playing ? words.pause : words.play);
     set(back, { "aria-disabled": at === 0 });
     set(on, { "aria-disabled": at === last });
     if (playing) film();
@@ -128,7 +128,7 @@ function showWeight(cell, x) {
   const known = Number.isFinite(x);
   const [text, share] = [known ? number(x, 2) : "–", `${known ? Math.round(100 * x) : 0}%`];
   if (cell.firstChild.textContent === text) return;
-  cell.firstChild.textContent = text;
+  write(cell.firstChild, text);
   cell.style.setProperty("--share", share);
   cell.classList.toggle("faint", known && x < WRITTEN);
 }
@@ -140,8 +140,8 @@ function buildVerdict({ words, labels }) {
   const [big, mean] = [make("b", { class: "big" }), make("div", { class: "by" })];
   const element = make("div", { class: "verdict" }, big, " ", make("span", {}, words.matched), mean);
   const show = ({ count, mean: x }) => {
-    big.textContent = fill(words.of, count, labels.length);
-    mean.textContent = fill(words.mean, written(x));
+    write(big, fill(words.of, count, labels.length));
+    write(mean, fill(words.mean, written(x)));
   };
   return { element, show };
 }
@@ -166,7 +166,7 @@ function curve({ given, words, move }, { title, values, guess, top = null }) {
   const element = make("div", { class: "curve" }, make("div", { class: "headed" }, make("span", {}, title), big), svg);
   const show = ({ at }) => {
     const known = Number.isFinite(values[at]);
-    big.textContent = written(values[at]);
+    write(big, written(values[at]));
     set(mark, { x1: x(steps[at]), x2: x(steps[at]) });
     set(dot, { cx: x(steps[at]), cy: known ? y(values[at]) : FLOOR, display: known ? "inline" : "none" });
   };
@@ -182,14 +182,14 @@ function pathOf(xs, values, y) {
   return xs.map((x, i) => (known[i] ? `${known[i - 1] ? "L" : "M"}${x.toFixed(1)} ${y(values[i]).toFixed(1)}` : "")).join("");
 }
 
-const write = (x, y, text, anchor) => make("text", { x, y, "text-anchor": anchor }, text);
+const textAt = (x, y, text, anchor) => make("text", { x, y, "text-anchor": anchor }, text);
 
 const frame = (first, last, high) => [
   make("path", { class: "axes", d: `M${LEFT} ${TOP}V${FLOOR}H${RIGHT}` }),
-  write(LEFT - 6, TOP + 9, String(high), "end"),
-  write(LEFT - 6, FLOOR + 4, "0", "end"),
-  write(LEFT, FLOOR + 19, first, "middle"),
-  write(RIGHT, FLOOR + 19, last, "end"),
+  textAt(LEFT - 6, TOP + 9, String(high), "end"),
+  textAt(LEFT - 6, FLOOR + 4, "0", "end"),
+  textAt(LEFT, FLOOR + 19, first, "middle"),
+  textAt(RIGHT, FLOOR + 19, last, "end"),
 ];
 
 const guessing = (y, text) => [

@@ -13,6 +13,7 @@ from grader.language import LANGUAGES, Text, say, speak
 from grader.notebook.workspace import ROOT, WELCOME, WorkspaceError, copy_lessons
 
 SETTINGS = Path(__file__).parent / "settings"  # JupyterLab's, in overrides.json: no question about news
+PROMPT = {"ServerApp.kernel_websocket_connection_class": "grader.notebook.promptly.PromptConnection"}
 
 PORT_TAKEN = Text(
     "Port {port} is taken by another program (perhaps the course is open already): "
@@ -119,6 +120,7 @@ def _server(notebook, port, browser):
         "LabApp.app_settings_dir": SETTINGS,
         "KernelManager.transport_encryption": "auto",
         "IdentityProvider.token": secrets.token_hex(24),  # a token of JupyterLab's own choice it would print at length
+        **PROMPT,
     }
     if port is not None:
         settings |= {"ServerApp.port": port, "ServerApp.port_retries": 0}
