@@ -174,6 +174,11 @@ def points_for(verdict: Judged | None, points: float) -> float:
 def as_text(notebook: dict) -> str:
     """The notebook as nbgrader would write it."""
     plain = {**notebook, "cells": [_split(cell) for cell in notebook["cells"]]}
+    return as_json(plain)
+
+
+def as_json(plain: dict) -> str:
+    """A notebook's file, its texts split into lines already."""
     return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")) + "\n"
 
 
