@@ -167,6 +167,18 @@ def test_what_builds_on_it_is_listed_and_written_only_by_name(course, grader, de
     assert grades(course)["ben", TEMPERATURE][0] == follows["after"]
 
 
+def test_another_text_for_the_same_points_reaches_the_feedback_and_no_row(course, grader, declare):
+    # gus fails that check anyway; a due date that moved since is not applied behind anybody's back.
+    declare(one_reader=ALWAYS)
+    with sqlite3.connect(course / "gradebook.db") as database:
+        database.execute("update assignment set duedate = '2020-01-01 00:00:00'")
+    before = rows(course)
+    told = json.loads(grader("regrade", LESSON, "--student", "gus", "--write", "--json", "--language", "zh").stdout)
+    assert told["totals"]["feedback_only"] == 1 and told["written"] and rows(course) == before
+    card = cards_of(course / "autograded" / "gus" / LESSON / f"{LESSON}.ipynb")[SOFTMAX]
+    assert "Not enough." in [check.message for check in card.checks]
+
+
 def test_whoever_cannot_be_compared_is_left_out_with_the_reason(course, grader):
     # Not graded yet, handed in anew, gone, graded by a version that left no record: nobody is dropped silently.
     hand_in(course, "zoe", solved())

@@ -27,7 +27,7 @@ from grader.report.page import page
 from grader.report.reading import read_class
 from grader.report.summary import summarise
 from grader.report.twins import normalised, same_work
-from grader.report.work import Answer, ClassWork, Finding, Person, Work
+from grader.report.work import Answer, Checked, ClassWork, Finding, Person, Work
 
 pytest_plugins = ("browser", "graded_class")
 
@@ -141,6 +141,14 @@ def test_the_figures_are_the_classs(courses):
     large = next(check for check in softmax.checks if check.name.en == "large scores")
     assert (large.passed, large.total) == (2, 5)  # not of those who have not begun, nor of what could not be judged
     assert people(softmax.stuck) == ["0042", "ben", "eve", "gus", "hal"]
+
+
+def test_a_check_that_is_new_since_the_grading_has_nobody_yet():
+    # Nobody has failed what nobody was asked.
+    old = Checked(exercise("softmax").checks[0].name, True, 1.0)
+    answer = Answer("softmax", 1.0, 5.0, (old,))
+    (line,) = summarise(ClassWork("x", [Work(Person("s"), (answer,), 1.0, 0.0, 5.0)])).exercises
+    assert [(check.passed, check.total) for check in line.checks] == [(1, 1), (0, 0), (0, 0), (0, 0)]
 
 
 def test_what_to_explain_again_comes_with_hint_checks_and_an_answer(courses):

@@ -66,7 +66,8 @@ def _end(regrading, changes, write: bool | None, as_json: bool) -> None:
     if write and regrading.fresh:
         writing.write(regrading)
     if as_json:
-        print(json.dumps(changes.plain(bool(write and regrading.fresh)), indent=1))
+        in_ascii = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+        print(json.dumps(changes.plain(bool(write and regrading.fresh)), ensure_ascii=in_ascii, indent=1))
         return
     terminal.show(changes, bool(write))
     if not regrading.fresh:

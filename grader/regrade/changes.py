@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from grader.gradebook.record import text_of
-from grader.language import Text
+from grader.language import Text, say
 from grader.regrade import sentences
 
 NEAR = 1e-9  # points: what sums of shares may differ by
@@ -17,6 +17,11 @@ class Turned:
     before: bool | None
     after: bool | None
     message: Text | None = None
+
+    def plain(self) -> dict:
+        """For `--json`, in the language that is spoken."""
+        message = say(self.message) if self.message else None
+        return {"name": say(self.name), "before": self.before, "after": self.after, "message": message}
 
 
 @dataclass(frozen=True)
@@ -42,22 +47,14 @@ class Change:
         return self.after > (self.before or 0.0)
 
     def plain(self) -> dict:
-        """For `--json`."""
+        """For `--json`, in the language that is spoken."""
         return {
             **{name: getattr(self, name) for name in ("student", "notebook", "exercise", "before", "after")},
             "max_score": self.max_score,
             "by_hand": self.manual,
             "named": self.is_named,
-            "checks": [
-                {
-                    "name": one.name.en,
-                    "before": one.before,
-                    "after": one.after,
-                    "message": one.message and one.message.en,
-                }
-                for one in self.turned
-            ],
-            "why": self.why.en,
+            "checks": [one.plain() for one in self.turned],
+            "why": say(self.why),
         }
 
 
@@ -94,7 +91,7 @@ class Changes:
         return {"up": up, "down": len(self.counting) - up, "same": self.same, "by_hand": by_hand}
 
     def plain(self, written: bool) -> dict:
-        """For `--json`."""
+        """For `--json`, in the language that is spoken."""
         return {
             "assignment": self.assignment,
             "exercises": list(self.exercises),
@@ -102,8 +99,8 @@ class Changes:
             "written": written,
             "totals": self.totals | {"feedback_only": self.refreshed, "left_out": len(self.left_out)},
             "changes": [one.plain() for one in self.listed],
-            "left_out": [{"student": student, "reason": text.en} for student, text in self.left_out.items()],
-            "notice": self.notice and self.notice.en,
+            "left_out": [{"student": student, "reason": say(text)} for student, text in self.left_out.items()],
+            "notice": self.notice and say(self.notice),
         }
 
 

@@ -15,6 +15,7 @@ from grader.gradebook.marking import as_json, grade_id
 from grader.gradebook.rows import Marks, Rows
 from grader.gradebook.seeds import mark_of
 from grader.regrade import sentences
+from grader.regrade.changes import differs
 from grader.regrade.grades import grades_of
 from grader.regrade.regrading import TEST, Fresh, Regrading
 
@@ -58,9 +59,14 @@ def _demand_unchanged(regrading) -> None:
 def _record(regrading) -> None:
     rows = Rows(regrading.gradebook, regrading.assignment, late_penalties(regrading.course))
     for fresh in regrading.fresh:
-        scores = {TEST + name: score for name, score in fresh.scores.items()}
-        rows.record(fresh.student, None, [Marks(fresh.notebook, scores, fresh.comments, [])])
-        _correct_ledger(regrading, fresh)
+        moved = {name: score for name, score in fresh.scores.items() if differs(fresh.before[name], score)}
+        if (
+            moved
+        ):  # else another text only: no row has to know, and a due date that changed since is not applied unasked
+            scores = {TEST + name: score for name, score in moved.items()}
+            comments = {name: comment for name, comment in fresh.comments.items() if name in moved}
+            rows.record(fresh.student, None, [Marks(fresh.notebook, scores, comments, [])])
+            _correct_ledger(regrading, fresh)
     if regrading.is_whole:
         for student in regrading.judged:
             rows.remember(
