@@ -8,7 +8,8 @@ import sqlite3
 from dataclasses import replace
 
 import pytest
-from graded_class import autograde, run_nbgrader
+from graded_class import autograde
+from nbgrader.apps.api import NbGraderAPI
 from submissions import LESSON, OVERFLOWING, ROOT, code, hand_in, solved, untouched, with_cell, with_source
 from test_autograde import files, rows
 from typer.testing import CliRunner
@@ -16,7 +17,7 @@ from typer.testing import CliRunner
 from grader.cage.channel import Channel
 from grader.cage.inside.wire import pack
 from grader.cli import app
-from grader.commands.secret_health import secret_findings
+from grader.commands.seeds_health import secret_findings
 from grader.exercises import exercise, softmax_weighting
 from grader.gradebook import classroom, seeds
 from grader.gradebook.classroom import Options
@@ -136,7 +137,8 @@ def test_only_the_named_exercise_is_written_and_feedback_follows(course, grader,
     card = cards_of(course / "autograded" / "ben" / LESSON / f"{LESSON}.ipynb")[SOFTMAX]
     assert [check.name.en for check in card.checks if not check.passed] == ["one reader"]
     assert json.loads(grader("regrade", LESSON, "--exercise", SOFTMAX, "--json").stdout)["totals"]["up"] == 0
-    run_nbgrader(course, "generate_feedback", LESSON, "--student", "ben", "--force")
+    opened = open_course(course)
+    assert NbGraderAPI(opened.directory, config=opened.app.config).generate_feedback(LESSON, "ben")["success"]
     page = (course / "feedback" / "ben" / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
     assert "Not enough." in page
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import explorers
 from grader.cage import probe
 from grader.cage.sentences import LEVELS
-from grader.commands.secret_health import secret_findings
+from grader.commands.seeds_health import secret_findings
 from grader.language import Text, say
 from grader.notebook.setup import Finding
 from grader.notebook.setup import findings as learners_findings

@@ -129,9 +129,10 @@ def setup_of(course: Course, assignment: str, sources: list[NotebookSource], sec
     """What every worker is told."""
     directory = course.directory
     source_folder = course.folder("source_directory", ".", assignment)
+    lessons = {source.lesson for source in sources if source.lesson}
     return Setup(
         sources=[source.plain() for source in sources],
-        lessons_own={one.lesson: sorted(lessons_own_cells(one.lesson, source_folder)) for one in sources},
+        lessons_own={lesson: sorted(lessons_own_cells(lesson, source_folder)) for lesson in lessons},
         secret=secret,
         source_folder=str(source_folder),
         ignored=directory.ignore,
