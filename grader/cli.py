@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from grader.commands import export, grading, report
+from grader.commands import export, grading, regrade, report
 from grader.language import LANGUAGES, Text, say, speak
 from grader.notebook import messages
 
@@ -17,6 +17,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 new = typer.Typer(no_args_is_help=True, help="Begin something new for the course.")
 app.add_typer(new, name="new")
 grading.register(app)
+regrade.register(app)
 report.register(app)
 export.register(app)
 console = Console()

@@ -7,6 +7,7 @@ from pathlib import Path
 import explorers
 from grader.cage import probe
 from grader.cage.sentences import LEVELS
+from grader.commands.seeds_health import secret_findings
 from grader.language import Text, say
 from grader.notebook.setup import Finding
 from grader.notebook.setup import findings as learners_findings
@@ -25,8 +26,8 @@ CHOSEN = Text("{works} It is the one in use.", "{works}目前用的就是它。"
 
 
 def findings() -> list[Finding]:
-    """Isolation level by level, programs that nbgrader starts, the font, and what every learner needs."""
-    return [*_levels(), *map(_program, ON_PATH), _font(), *learners_findings()]
+    """Isolation level by level, the course's secret, programs that nbgrader starts, the font, what learners need."""
+    return [*_levels(), *secret_findings(Path.cwd()), *map(_program, ON_PATH), _font(), *learners_findings()]
 
 
 def _levels():

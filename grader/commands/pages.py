@@ -136,6 +136,8 @@ def show_summary(summary) -> None:
     )
     if not summary.need_human:
         console.print(say(NOBODY))
+    if summary.notice:
+        console.print(f"[yellow]{escape(summary.notice)}[/]")
     if any(line.isolation == "none" for line in lines):
         errors.print(escape(say(NOT_GUARANTEED["none"])))
 

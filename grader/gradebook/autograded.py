@@ -15,7 +15,7 @@ def write_autograded(folder: Path, files: dict[str, bytes], permissions: int = 0
     """Make `folder` hold these files and no others; each appears complete, in place of the one before."""
     for name, content in files.items():
         _clear_the_way(folder, folder / name)
-        _write(folder / name, content, permissions)
+        write_file(folder / name, content, permissions)
     for entry in list(below(folder)):
         path = Path(entry.path)
         if not entry.is_dir(follow_symlinks=False) and path.relative_to(folder).as_posix() not in files:
@@ -32,7 +32,8 @@ def _clear_the_way(folder, path):
             remove(folder / place)
 
 
-def _write(path: Path, content: bytes, permissions: int) -> None:
+def write_file(path: Path, content: bytes, permissions: int) -> None:
+    """The file, complete or not at all, in place of the one before."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{os.getpid()}.part")  # short: the name itself may be as long as names can be
     try:

@@ -8,7 +8,7 @@ from grader.gradebook import sentences
 from grader.gradebook.files import below, files_beside, shown
 from grader.gradebook.judging import Judgement, judge_submission
 from grader.gradebook.plan import lessons_own_cells
-from grader.gradebook.seeds import SECRET_FILE, secret_of
+from grader.gradebook.seeds import SECRET_FILE, SecretClosed, secret_of
 from grader.gradebook.submission import read_submission
 from grader.language import say
 
@@ -64,6 +64,8 @@ def check_notebook(path: Path, cage) -> Checked:
         return Checked(path, judge_submission(submission, cage, secret_of(_course_of(folder)), own))
     except CageUnavailable:
         raise
+    except SecretClosed as closed:
+        return Checked(path, error=say(closed.sentence))
     except Exception as error:  # the other notebooks are to be judged all the same
         reason = sentences.BROKEN_GRADER.format(reason=shown(f"{type(error).__name__}: {error}"))
         return Checked(path, error=say(sentences.NEEDS_HUMAN.format(reason=reason)))

@@ -17,7 +17,7 @@ from grader.gradebook.grading import Result, Setup, Task, needs_human
 from grader.gradebook.marking import NotebookSource
 from grader.gradebook.plan import lessons_own_cells
 from grader.gradebook.rows import Marks, Rows
-from grader.gradebook.seeds import secret_of
+from grader.gradebook.seeds import REDRAWN, SECRET_FILE, SecretClosed, mark_of, secret_of
 from grader.gradebook.workers import Failed, NoWorkers, grade_all
 from grader.language import Text, say
 
@@ -56,12 +56,16 @@ class Line:
 
 @dataclass
 class Summary:
-    """What a run came to. `new` counts those graded now, the others were graded before."""
+    """What a run came to. `new` counts those graded now, the others were graded before.
+
+    `notice` is a sentence about the whole run, or "".
+    """
 
     assignment: str
     lines: dict[str, Line] = field(default_factory=dict)
     new: int = 0
     seconds: float = 0.0
+    notice: str = ""
 
     @property
     def need_human(self) -> list[Line]:
@@ -93,7 +97,7 @@ def autograde(
         with course.gradebook() as gradebook:
             run = _Run(course, gradebook, assignment, options)
             _grade(run, folders, options.jobs, tell)
-    except NoWorkers as none:
+    except (NoWorkers, SecretClosed) as none:
         raise CannotGrade(none.sentence) from None
     except OperationalError as error:
         sentence = LOCKED if _is_locked(error) else UNUSABLE
@@ -121,6 +125,24 @@ def _report(summary, total, tell):
     tell(total, len(summary.lines), len(summary.need_human))
 
 
+def setup_of(course: Course, assignment: str, sources: list[NotebookSource], secret: bytes, options: Options) -> Setup:
+    """What every worker is told."""
+    directory = course.directory
+    source_folder = course.folder("source_directory", ".", assignment)
+    lessons = {source.lesson for source in sources if source.lesson}
+    return Setup(
+        sources=[source.plain() for source in sources],
+        lessons_own={lesson: sorted(lessons_own_cells(lesson, source_folder)) for lesson in lessons},
+        secret=secret,
+        source_folder=str(source_folder),
+        ignored=directory.ignore,
+        isolation=options.isolation,
+        language=options.language or language_of_source(source_folder),
+        permissions=0o664 if directory.groupshared else 0o444,
+        figures=options.figures,
+    )
+
+
 class _Run:
     """One run: what is to be done, and the one writer."""
 
@@ -129,8 +151,9 @@ class _Run:
         self._sources = [one for one in notebook_sources(gradebook, assignment, course.root) if one.lesson]
         ledger.prepare(gradebook.engine)
         gradebook.db().expire_on_commit = False
-        self._rows = Rows(gradebook, assignment, _late_penalties(course))
+        self._rows = Rows(gradebook, assignment, late_penalties(course))
         self._secret = secret_of(course.root)
+        self._mark = mark_of(self._secret)
         self._keys: dict[str, str] = {}
         self._stamps: dict[str, datetime | None] = {}
         self._bad_stamps: dict[str, str] = {}
@@ -140,19 +163,7 @@ class _Run:
 
     def setup(self) -> Setup:
         """What every worker is told."""
-        directory = self._course.directory
-        source_folder = self._course.folder("source_directory", ".", self._assignment)
-        return Setup(
-            sources=[source.plain() for source in self._sources],
-            lessons_own={one.lesson: sorted(lessons_own_cells(one.lesson, source_folder)) for one in self._sources},
-            secret=self._secret,
-            source_folder=str(source_folder),
-            ignored=directory.ignore,
-            isolation=self._options.isolation,
-            language=self._options.language or language_of_source(source_folder),
-            permissions=0o664 if directory.groupshared else 0o444,
-            figures=self._options.figures,
-        )
+        return setup_of(self._course, self._assignment, self._sources, self._secret, self._options)
 
     def waiting(self, folders: dict[str, Path]) -> list[Task]:
         """Who is still to be graded; the others go into the summary at once."""
@@ -166,7 +177,13 @@ class _Run:
                 self.summary.lines[student] = _line_of(student, kept)
             else:
                 tasks.append(Task(student, str(folder), str(target)))
+        self._remark_new_secret(tasks)
         return tasks
+
+    def _remark_new_secret(self, tasks):
+        others = ledger.redrawn(self._gradebook.db, self._assignment, self._mark)
+        if count := len(others & {task.student for task in tasks}):
+            self.summary.notice = say(REDRAWN.format(count=count, file=self._course.root / SECRET_FILE))
 
     def _key(self, student, folder):
         self._read_stamp(student, folder)
@@ -245,6 +262,7 @@ class _Run:
             self._rows.record(result.student, self._stamps[result.student], marks)
             for one in result.marks:
                 self._rows.remember(self._entry(result, one))
+            self._rows.remember(ledger.Drawn(assignment=self._assignment, student=result.student, mark=self._mark))
         self._rows.commit()
 
     def _entry(self, result, marks) -> ledger.Graded:
@@ -266,7 +284,7 @@ def _line_of(student, entries) -> Line:
     return Line(student, sum(entry.score for entry in entries), entries[0].max_score, entries[0].isolation, reason)
 
 
-def _late_penalties(course: Course) -> AssignLatePenalties:
+def late_penalties(course: Course) -> AssignLatePenalties:
     late = AssignLatePenalties(parent=course.app)
     late.init_plugin()
     return late

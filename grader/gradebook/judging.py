@@ -12,6 +12,7 @@ from grader.gradebook import sentences
 from grader.gradebook.learner import Learner
 from grader.gradebook.plan import cells_to_run
 from grader.gradebook.recognition import defines
+from grader.gradebook.record import record_of
 from grader.gradebook.seeds import PUBLIC, seed_for
 from grader.gradebook.submission import Submission
 from grader.judge.credit import judge_with_credit
@@ -24,7 +25,10 @@ from grader.notebook.progress import GRADING
 
 @dataclass(frozen=True)
 class Judged:
-    """One exercise: plain data, in the notebook's language. `card` is the verdict to be shown, by MIME type."""
+    """One exercise: plain data, in the notebook's language. `card` is the verdict to be shown, by MIME type.
+
+    `record` is the same for machines (see `grader.gradebook.record`), empty where nothing could be judged.
+    """
 
     name: str
     score: float
@@ -35,6 +39,7 @@ class Judged:
     hint: str | None
     card: dict[str, str]
     remark: str = ""
+    record: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,7 @@ def _told(verdict: Verdict, learner: Learner, submission: Submission) -> Judged:
         say(verdict.hint) if verdict.hint else None,
         pages.verdict_forms(shown),
         remark,
+        record_of(verdict, submission.digest, submission.language),
     )
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from sqlalchemy import Boolean, Column, Float, String, Text
+from sqlalchemy import Boolean, Column, Float, String, Text, inspect
 from sqlalchemy.orm import Session, declarative_base
 
 import grader
@@ -35,8 +35,18 @@ class Graded(Base):
     reason = Column(Text, nullable=False, default="")
 
 
+class Drawn(Base):
+    """With which secret a student's inputs were drawn (see `grader.gradebook.seeds.mark_of`)."""
+
+    __tablename__ = "attention_drawn"
+
+    assignment = Column(String(128), primary_key=True)
+    student = Column(String(128), primary_key=True)
+    mark = Column(String(16), nullable=False)
+
+
 def prepare(engine) -> None:
-    """Make the ledger's table where it is not there yet."""
+    """Make the ledger's tables where they are not there yet."""
     Base.metadata.create_all(engine)
 
 
@@ -44,6 +54,14 @@ def entries(session: Session, assignment: str) -> dict[tuple[str, str], Graded]:
     """(student, notebook) → what is remembered of it."""
     rows = session.query(Graded).filter(Graded.assignment == assignment)
     return {(row.student, row.notebook): row for row in rows}
+
+
+def redrawn(session: Session, assignment: str, mark: str) -> set[str]:
+    """The students whose inputs were last drawn with another secret than that of this mark."""
+    if not inspect(session.connection()).has_table(Drawn.__tablename__):
+        return set()
+    rows = session.query(Drawn.student).filter(Drawn.assignment == assignment, Drawn.mark != mark)
+    return {row.student for row in rows}
 
 
 def fingerprint(folder: Path, *more: str) -> str:

@@ -10,6 +10,7 @@ from grader.gradebook.harmless import as_block, harmless_attachments, harmless_m
 from grader.gradebook.judging import Judged, Judgement
 from grader.gradebook.plan import code_of, is_stub
 from grader.gradebook.recognition import defines
+from grader.gradebook.record import KEY
 from grader.gradebook.submission import Cell, Submission
 
 
@@ -152,8 +153,15 @@ def _counted(output, count):
 def _verdict_outputs(verdict: Judged | None, points: float, count: int) -> list[dict]:
     result = {"output_type": "execute_result", "metadata": {}, "execution_count": count}
     score = points_for(verdict, points)
-    shown = [{"output_type": "display_data", "metadata": {}, "data": dict(verdict.card)}] if verdict else []
-    return [*shown, result | {"data": {"text/plain": repr(score)}}]
+    return [*_card_output(verdict), result | {"data": {"text/plain": repr(score)}}]
+
+
+def _card_output(verdict: Judged | None) -> list[dict]:
+    """The card for people, and the record of it for machines."""
+    if not verdict:
+        return []
+    metadata = {KEY: verdict.record} if verdict.record else {}
+    return [{"output_type": "display_data", "metadata": metadata, "data": dict(verdict.card)}]
 
 
 def points_for(verdict: Judged | None, points: float) -> float:
@@ -166,6 +174,11 @@ def points_for(verdict: Judged | None, points: float) -> float:
 def as_text(notebook: dict) -> str:
     """The notebook as nbgrader would write it."""
     plain = {**notebook, "cells": [_split(cell) for cell in notebook["cells"]]}
+    return as_json(plain)
+
+
+def as_json(plain: dict) -> str:
+    """A notebook's file, its texts split into lines already."""
     return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": ")) + "\n"
 
 

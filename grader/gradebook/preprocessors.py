@@ -17,13 +17,14 @@ from traitlets.log import get_logger
 
 from grader.cage.workspaces import remove
 from grader.exercises import by_lesson
+from grader.gradebook import ledger
 from grader.gradebook.course import language_of_source, notebook_source
 from grader.gradebook.files import Refused, read_file, strangers, too_deep
 from grader.gradebook.grading import marks_of
 from grader.gradebook.judging import Judgement, judge_submission
 from grader.gradebook.marking import NotebookSource, mark, sanitised
 from grader.gradebook.plan import lessons_own_cells
-from grader.gradebook.seeds import secret_of
+from grader.gradebook.seeds import REDRAWN, SECRET_FILE, mark_of, secret_of
 from grader.gradebook.submission import Submission, find_submission, from_notebook, renamed
 
 
@@ -102,8 +103,19 @@ class SaveRemarks(NbGraderPreprocessor):
                 gradebook.find_comment(name, *names).auto_comment = comment
             for name in marks["human"]:
                 gradebook.find_grade(name, *names).needs_manual_grade = True
+            self._remember_secret(gradebook, *names[1:])
             gradebook.db.commit()
         return nb, resources
+
+    def _remember_secret(self, gradebook, assignment, student):
+        """So that a regrade with another one can say so."""
+        directory = _directory(self)
+        root = Path(directory.root) if directory else None
+        mark = mark_of(secret_of(root))
+        ledger.prepare(gradebook.engine)
+        if root and student in ledger.redrawn(gradebook.db, assignment, mark):
+            get_logger().warning("%s: %s", student, REDRAWN.format(count=1, file=root / SECRET_FILE).en)
+        gradebook.db.merge(ledger.Drawn(assignment=assignment, student=student, mark=mark))
 
 
 def before_autograde(assignment: str, student: str, notebooks: list[str]) -> None:

@@ -48,8 +48,10 @@ CHECK = Text("check", "检查项")
 PASSED = Text("passed, of those who began", "通过人数（动了笔的学生中）")
 MISTAKES = Text("What was found", "发现的问题")
 NO_CARDS = Text(
-    "Only points are known of this exercise: it has no checks of the course, or its graded notebooks are not there.",
-    "这道题只有分数：它没有课程的检查项，或者评好的笔记不在了。",
+    "Only points are known of this exercise: it has no checks of the course, or its graded notebooks are not there or "
+    "of an older version; then grade it again with `grader autograde {assignment} --force`.",
+    "这道题只有分数：它没有课程的检查项，或者评好的笔记不在了、是旧版本评的；"
+    "后两种情况请运行 `grader autograde {assignment} --force` 重新评分。",
 )
 UNKNOWN = Text("no known mistake; the advice was:", "不是已知的错误；当时的建议是：")
 

@@ -163,7 +163,8 @@ def _checks(name, answers) -> list[CheckLine]:
     except UnknownExercise:
         return []
     read = [{check.name: check.passed for check in answer.checks} for answer in answers if answer.checks]
-    return [CheckLine(one, sum(checks.get(one, False) for checks in read), len(read)) for one in names]
+    ended = {one: [checks[one] for checks in read if one in checks] for one in names}  # a new check is in none yet
+    return [CheckLine(one, sum(passed), len(passed)) for one, passed in ended.items()]
 
 
 def _commons(name, pairs, secret) -> list[Common]:
