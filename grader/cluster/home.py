@@ -19,6 +19,7 @@ from grader.language import Text
 
 AHEAD = 2  # parcels under way for each thread of a worker: one that is judged, one that waits there
 LOOK_SECONDS = 1.0  # so often is it asked which workers there are
+FETCH_SECONDS = 10.0  # so long may an answer take on its way
 STRIKES = 2  # so often may all that judged a parcel die before a human is asked
 
 
@@ -113,6 +114,9 @@ class _Run:
         journey.future = self.client.submit(
             worker.judge, run, journey.parcel.text, key=name, workers=list(journey.workers), pure=False
         )
+        self._follow(name, journey)
+
+    def _follow(self, name, journey):
         self.under_way[name] = journey
         journey.future.add_done_callback(lambda future: self.ended.put((name, future)))
 
@@ -138,7 +142,11 @@ class _Run:
         if future.status == "error":
             yield from self._strike(journey, future.exception())
             return
-        answer = parcels.read_answer(future.result())
+        try:
+            answer = parcels.read_answer(future.result(timeout=FETCH_SECONDS))
+        except TimeoutError:  # the worker died with the answer: dask asks another, or the parcel will be stranded
+            self._follow(name, journey)
+            return
         journey.future = None
         if "unprepared" in answer or "unfit" in answer:
             self._refused(journey, answer)
