@@ -137,14 +137,17 @@ class _Run:
 
     def _take(self, name, future) -> Iterator[Result | Failed]:
         journey = self.under_way.pop(name)
-        if future.status == "cancelled" or future.status == "lost":
+        if future.status == "cancelled":
             self.workforce.scheduler_is_gone()
+        if future.status in ("lost", "pending"):  # its worker died with the answer: dask asks another
+            self._follow(name, journey)
+            return
         if future.status == "error":
             yield from self._strike(journey, future.exception())
             return
         try:
             answer = parcels.read_answer(future.result(timeout=FETCH_SECONDS))
-        except TimeoutError:  # the worker died with the answer: dask asks another, or the parcel will be stranded
+        except TimeoutError:  # its worker is dying: dask asks another, or the parcel will be stranded
             self._follow(name, journey)
             return
         journey.future = None
