@@ -64,7 +64,8 @@ def _first_line(error) -> str:
 @contextlib.contextmanager
 def _quiet():
     """dask tells its logs what we say in sentences."""
-    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in ("distributed", "tornado", "asyncio")]
+    talkers = ("distributed", "tornado", "asyncio")
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] in talkers]
     before = {name: logging.getLogger(name).level for name in names}
     for name in names:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
