@@ -93,7 +93,14 @@ def test_the_project_takes_its_dependencies_from_the_lists():
     assert {"dependencies", "optional-dependencies"} <= set(PROJECT["project"]["dynamic"])
     dynamic = PROJECT["tool"]["setuptools"]["dynamic"]
     assert dynamic["dependencies"] == {"file": "requirements.txt"}
-    assert dynamic["optional-dependencies"] == {"test": {"file": "requirements-test.txt"}}
+    extras = {"test": {"file": "requirements-test.txt"}, "cluster": {"file": "requirements-cluster.txt"}}
+    assert dynamic["optional-dependencies"] == extras
+
+
+def test_what_an_extra_brings_is_tested_within_the_same_bounds():
+    """The tests install requirements-test.lock, not the extra."""
+    tested = {str(requirement) for requirement in wanted("requirements-test.txt")}
+    assert {str(requirement) for requirement in wanted("requirements-cluster.txt")} <= tested
 
 
 def test_environment_yml_has_python_and_the_list_and_the_project():
@@ -120,12 +127,14 @@ def test_start_parses_on_old_pythons():
 def test_what_is_imported_is_a_direct_dependency(place):
     """Something that comes along with another package today may not tomorrow."""
     users, makers = ({canonicalize_name(item.name) for item in wanted(listed)} for listed in LOCKS)
+    users_of_extras = {canonicalize_name(item.name) for item in wanted("requirements-cluster.txt")}
     siblings = (path.stem for folder in (place, "tests") for path in (ROOT / folder).rglob("*"))
     ours = {"grader", "explorers", *siblings}
     providers_of = packages_distributions()
     for path in (ROOT / place).rglob("*.py"):
         for_learners = place in ("grader", "explorers") and not path.name.startswith("make")
         declared = users if for_learners else users | makers | {name for name, _ in pins("requirements-model.lock")}
+        declared = declared | (users_of_extras if path.parent.name == "cluster" else set())
         for module in imported_by(path) - ours - sys.stdlib_module_names:
             providers = {canonicalize_name(name) for name in providers_of.get(module, [module])}
             assert providers & declared, f"{path.relative_to(ROOT)} imports {module}: list it"

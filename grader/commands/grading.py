@@ -67,6 +67,7 @@ def autograde(
     language: Annotated[str, typer.Option(help="en or zh: for messages, and where a notebook does not tell.")] = "",
     force: Annotated[bool, typer.Option(help="Grade again those that are graded already.")] = False,
     figures: Annotated[bool, typer.Option(help="Run the lesson's own cells too, and keep their pictures.")] = False,
+    cluster: Annotated[str, typer.Option(help="Grade on the workers of the dask scheduler at this address.")] = "",
 ) -> None:
     """A whole class into nbgrader's gradebook. Exit code: 0 all graded, 1 some need a human, 2 nothing done."""
     if language and language not in LANGUAGES:
@@ -76,10 +77,10 @@ def autograde(
     from grader.gradebook.classroom import Options, autograde
     from grader.gradebook.course import CannotGrade, open_course
 
-    options = Options(student, jobs, isolation or None, language, force, figures)
+    options = Options(student, jobs, isolation or None, language, force, figures, cluster)
     try:
         with pages.ClassProgress() as progress:
-            summary = autograde(open_course(), assignment, options, progress.tell)
+            summary = autograde(open_course(), assignment, options, progress.tell, pages.warn)
     except CannotGrade as cannot:
         _stop(cannot.sentence, NOTHING_DONE)
     except KeyboardInterrupt:

@@ -115,6 +115,11 @@ class ClassProgress:
         self._bar.update(self._task, completed=done, human=human, rate=say(RATE).format(rate=rate))
 
 
+def warn(sentence: Text) -> None:
+    """Say something on standard error in the middle of a run; the bar moves out of its way."""
+    errors.print(escape(say(sentence)))
+
+
 def show_summary(summary) -> None:
     """How the run went, and who needs a human (see `grader.gradebook.classroom.Summary`)."""
     lines = list(summary.lines.values())

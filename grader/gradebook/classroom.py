@@ -82,12 +82,20 @@ class Options:
     language: str = ""
     force: bool = False
     figures: bool = False
+    cluster: str = ""
 
 
 def autograde(
-    course: Course, assignment: str, options: Options, tell: Callable[[int, int, int], None] = lambda *_: None
+    course: Course,
+    assignment: str,
+    options: Options,
+    tell: Callable[[int, int, int], None] = lambda *_: None,
+    warn: Callable[[Text], None] = lambda _: None,
 ) -> Summary:
-    """Grade the class. `tell(total, done, need_human)` hears of every student. Raises `CannotGrade`."""
+    """Grade the class, on this machine or on the cluster whose scheduler's address the options give.
+
+    `tell(total, done, need_human)` hears of every student, `warn` of workers that are not used. Raises `CannotGrade`.
+    """
     begin = time.monotonic()
     folders = course.submissions(assignment, options.students)
     if not folders:
@@ -96,7 +104,7 @@ def autograde(
     try:
         with course.gradebook() as gradebook:
             run = _Run(course, gradebook, assignment, options)
-            _grade(run, folders, options.jobs, tell)
+            _grade(run, folders, _road(options, warn), tell)
     except (NoWorkers, SecretClosed) as none:
         raise CannotGrade(none.sentence) from None
     except OperationalError as error:
@@ -106,11 +114,20 @@ def autograde(
     return run.summary
 
 
-def _grade(run, folders, jobs, tell):
+def _road(options, warn):
+    """(tasks, setup) → results as they come: of processes here, or of a cluster's workers."""
+    if not options.cluster:
+        return lambda tasks, setup: grade_all(tasks, setup, options.jobs)
+    from grader.cluster import home
+
+    return lambda tasks, setup: home.grade_all(tasks, setup, options.cluster, warn)
+
+
+def _grade(run, folders, road, tell):
     waiting = run.waiting(folders)
     _report(run.summary, len(folders), tell)
     try:
-        for ended in grade_all(waiting, run.setup(), jobs):
+        for ended in road(waiting, run.setup()):
             run.enter(ended)
             _report(run.summary, len(folders), tell)
     finally:

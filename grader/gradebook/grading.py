@@ -1,6 +1,8 @@
 """One student's hand-in from folder to marks: read, judge, write the autograded files. Runs in a process of its own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from grader.cage import CageUnavailable
@@ -10,6 +12,7 @@ from grader.gradebook.autograded import copied_files, out_of_the_way, write_auto
 from grader.gradebook.files import shown
 from grader.gradebook.judging import Judgement, cannot_judge, judge_submission
 from grader.gradebook.marking import NotebookSource, as_text, grade_id, mark, points_for, sanitised
+from grader.gradebook.seeds import Secret
 from grader.gradebook.submission import Submission, find_submission
 from grader.language import Text, say, speak
 
@@ -56,6 +59,36 @@ class Result:
     needs_human: str = ""
 
 
+@dataclass(frozen=True)
+class HandIn:
+    """What a student's folder held: one submission for each notebook of the assignment, and the files to copy."""
+
+    submissions: list[Submission]
+    files: dict[str, bytes]
+
+
+class Folders:
+    """Reads what was handed in and writes what came of it, on the machine that has the course's folders."""
+
+    def __init__(self, setup: Setup):
+        self._setup = setup
+        self._sources = [NotebookSource.from_plain(plain) for plain in setup.sources]
+        self._beside = copied_files(Path(setup.source_folder), setup.ignored)
+
+    def read(self, task: Task) -> HandIn:
+        """What was handed in; a notebook that cannot be read is there with its refusal."""
+        folder, setup = Path(task.folder), self._setup
+        taken = {*self._beside, *(f"{source.name}.ipynb" for source in self._sources)}
+        files = out_of_the_way(copied_files(folder, setup.ignored), taken) | self._beside
+        found = [find_submission(folder, one.name, one.lesson, setup.language) for one in self._sources]
+        return HandIn(found, files)
+
+    def write(self, task: Task, hand_in: HandIn, notebooks: Mapping[str, str]) -> None:
+        """Write the autograded folder: `notebooks`, name → text, and what is copied. Raises `OSError`."""
+        graded = {f"{name}.ipynb": text.encode() for name, text in notebooks.items()}
+        write_autograded(Path(task.target), hand_in.files | graded, self._setup.permissions)
+
+
 class Spent(Exception):
     """This process cannot go on, its cage is broken; another one should try. `sentence` (a `Text`) says why."""
 
@@ -71,23 +104,27 @@ class ClassGrader:
         self._setup, self._cage = setup, cage
         self._sources = [NotebookSource.from_plain(plain) for plain in setup.sources]
         self._own = {lesson: frozenset(cells) for lesson, cells in setup.lessons_own.items()}
-        self._beside = copied_files(Path(setup.source_folder), setup.ignored)
         speak(setup.language)
+
+    @cached_property
+    def _folders(self) -> Folders:
+        return Folders(self._setup)
 
     def grade(self, task: Task) -> Result:
         """Judge all notebooks of a student and write the autograded folder. `Spent`, `OSError` (of the writing)."""
-        folder = Path(task.folder)
-        result = Result(task.student, isolation=self._cage.level)
-        names = [f"{source.name}.ipynb" for source in self._sources]
-        files = out_of_the_way(copied_files(folder, self._setup.ignored), {*self._beside, *names}) | self._beside
-        for source in self._sources:
-            submission = find_submission(folder, source.name, source.lesson, self._setup.language)
-            files[f"{source.name}.ipynb"] = self._grade_notebook(submission, source, result).encode()
-        write_autograded(Path(task.target), files, self._setup.permissions)
+        hand_in = self._folders.read(task)
+        result, notebooks = self.judge(task.student, hand_in.submissions, self._setup.secret)
+        self._folders.write(task, hand_in, notebooks)
         return result
 
-    def _grade_notebook(self, submission: Submission, source: NotebookSource, result: Result) -> str:
-        judgement = self._judge(submission, source)
+    def judge(self, student: str, submissions: list[Submission], secret: Secret) -> tuple[Result, dict[str, str]]:
+        """Judge one submission for each notebook: the result, and the marked notebooks, name → text. `Spent`."""
+        result = Result(student, isolation=self._cage.level)
+        pairs = zip(submissions, self._sources, strict=True)
+        return result, {source.name: self._grade_notebook(one, source, result, secret) for one, source in pairs}
+
+    def _grade_notebook(self, submission: Submission, source: NotebookSource, result: Result, secret: Secret) -> str:
+        judgement = self._judge(submission, source, secret)
         notebook = sanitised(submission, source)
         mark(notebook, judgement)
         result.marks.append(marks_of(notebook, source, judgement))
@@ -96,10 +133,10 @@ class ClassGrader:
         result.needs_human = result.needs_human or judgement.needs_human
         return as_text(notebook)
 
-    def _judge(self, submission, source) -> Judgement:
+    def _judge(self, submission, source, secret=b"") -> Judgement:
         own = self._own.get(source.lesson, frozenset())
         try:
-            return judge_submission(submission, self._cage, self._setup.secret, own, source.lesson, self._setup.figures)
+            return judge_submission(submission, self._cage, secret, own, source.lesson, self._setup.figures)
         except CageUnavailable as trouble:
             raise Spent(trouble.sentence) from trouble
         except OSError as trouble:

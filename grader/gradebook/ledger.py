@@ -16,7 +16,8 @@ import grader
 from grader.gradebook.files import Refused, ordinary_files, read_file, strangers
 
 Base = declarative_base()
-JUDGING = ("language.py", "exercises", "judge", "cage", "gradebook", "notebook/pages.py", "notebook/example.py")
+SHOWN = ("notebook/pages.py", "notebook/example.py")
+JUDGING = ("language.py", "exercises", "judge", "cage", "cluster", "gradebook", *SHOWN)
 
 
 class Graded(Base):
@@ -87,13 +88,14 @@ def grader_digest() -> str:
     files = [
         path for name in JUDGING for path in ([root / name] if name.endswith(".py") else (root / name).rglob("*.py"))
     ]
-    digest = hashlib.sha256(_version().encode())
+    digest = hashlib.sha256(version().encode())
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
 
-def _version():
+def version() -> str:
+    """The installed package's version; "" where it is not installed."""
     try:
         return metadata.version("attention-course")
     except metadata.PackageNotFoundError:

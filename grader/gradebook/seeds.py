@@ -10,12 +10,16 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from grader.language import Text
 from grader.notebook import progress
 
 SECRET_FILE = ".grading-secret"
+Secret = (
+    bytes | Mapping[str, int]
+)  # of the course; or only what was drawn from it for a submission: "digest/exercise" → seed
 PUBLIC = 0  # the seed of `check` in a notebook, and of all that feedback shows
 
 CLOSED = Text(
@@ -93,6 +97,14 @@ def mark_of(secret: bytes) -> str:
     return hmac.digest(secret, b"which secret", hashlib.sha256)[:8].hex()
 
 
-def seed_for(secret: bytes, digest: str, exercise: str) -> int:
-    """HMAC(secret, submission, exercise) as a number."""
-    return int.from_bytes(hmac.digest(secret, f"{digest}/{exercise}".encode(), hashlib.sha256)[:8])
+def seed_for(secret: Secret, digest: str, exercise: str) -> int:
+    """HMAC(secret, submission, exercise) as a number; looked up where it was drawn elsewhere (`KeyError`)."""
+    name = f"{digest}/{exercise}"
+    if not isinstance(secret, bytes):
+        return secret[name]
+    return int.from_bytes(hmac.digest(secret, name.encode(), hashlib.sha256)[:8])
+
+
+def drawn_seeds(secret: bytes, digest: str, exercises: Iterable[str]) -> dict[str, int]:
+    """The seeds of one submission, for a machine that judges it and need not know the secret."""
+    return {f"{digest}/{name}": seed_for(secret, digest, name) for name in exercises}

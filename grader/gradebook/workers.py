@@ -52,7 +52,7 @@ def grade_all(tasks: Iterable[Task], setup: Setup, jobs: int) -> Iterator[Result
 
 
 class Pool:
-    """`jobs` processes that each run `work(pipe, setup)` and are handed one task at a time."""
+    """`jobs` processes that each run `work(pipe, setup)`, are handed one task at a time and stay for further runs."""
 
     def __init__(self, setup: Setup, jobs: int, work: Callable[[Connection, Setup], None]):
         self._setup, self._jobs, self._work = setup, jobs, work
@@ -73,7 +73,8 @@ class Pool:
 
     def run(self, waiting: deque[Task]) -> Iterator[Result | Failed]:
         """All results; a task whose process died is given to another process once more."""
-        for _ in range(min(self._jobs, len(waiting))):
+        self._attempts.clear()
+        for _ in range(min(self._jobs, len(waiting)) - len(self._workers)):
             self._start()
         while waiting or any(worker.task for worker in self._workers):
             for worker in self._workers:
@@ -85,7 +86,7 @@ class Pool:
     def _start(self):
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=self._work, args=(theirs, self._setup))
+        process = context.Process(target=self._work, args=(theirs, self._setup), daemon=True)
         process.start()
         theirs.close()
         self._workers.append(_Worker(process, ours, time.monotonic() + START_SECONDS))
@@ -139,7 +140,7 @@ class Pool:
             yield Failed(task, sentences.WORKER_DIED)
 
 
-def work(pipe: Connection, setup: Setup) -> None:
+def work(pipe: Connection, setup: Setup, grader_class: type[ClassGrader] = ClassGrader) -> None:
     """A worker's life: a cage, a word that it is ready (or why not), tasks until the other end of the pipe is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from grader.cage import Cage, CageUnavailable
@@ -152,7 +153,7 @@ def work(pipe: Connection, setup: Setup) -> None:
             return
         with contextlib.ExitStack() as leaving:
             leaving.push(cage)
-            grader = ClassGrader(setup, cage)
+            grader = grader_class(setup, cage)
             pipe.send(READY)
             ended = None
             while not isinstance(ended, Spent):
