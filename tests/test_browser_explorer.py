@@ -341,7 +341,7 @@ def test_opened_again_without_a_kernel_the_still_picture_shows(lab, artefacts):
     assert not notebook.page.locator(".attention-still").first.is_visible()
     notebook.save()
     notebook.close()
-    again = lab.open("explorer-again.ipynb")
+    again = lab.open("explorer-again.ipynb", fresh=True)
     still = again.page.locator(".attention-still img").first
     still.wait_for()
     assert "Technology and the Economy 5.50" in still.get_attribute("alt")
