@@ -26,6 +26,7 @@ CHROMIUM_ARGUMENTS = (
 )
 START_LIMIT = 90  # seconds for the server
 STEP_LIMIT = 30_000  # milliseconds for a page to reach a state, on a busy machine
+SIZE = {"width": 1280, "height": 1100}
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
 SETTINGS = {
     "@jupyterlab/apputils-extension/notification.jupyterlab-settings": NO_NEWS,
@@ -40,6 +41,16 @@ READY = """async () => {
     await panel.sessionContext.ready;
 }"""
 OPENED = "window.jupyterapp?.shell.currentWidget?.context && window.jupyterapp.shell.currentWidget.content?.widgets"
+OPEN = """async (path) => {
+    const app = window.jupyterapp;
+    const panel = await app.commands.execute('docmanager:open', {path});
+    app.shell.activateById(panel.id);
+}"""
+PUT_AWAY = """async () => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    await panel.sessionContext.shutdown();
+    panel.dispose();
+}"""
 RUN_ALL = "async () => { await window.jupyterapp.commands.execute('notebook:run-all-cells'); }"
 RAN = """() => {
     const panel = window.jupyterapp.shell.currentWidget;
@@ -75,6 +86,7 @@ class Lab:
 
     def __init__(self, browser, folder: Path, home: Path, options=PROMPT):
         self.folder, self._browser, self._home, self._options = folder, browser, home, options
+        self._free_pages = []
         self.token = secrets.token_hex(16)
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -93,13 +105,28 @@ class Lab:
                 server.terminate()
                 server.wait(20)
 
-    def open(self, name: str, **context) -> "Notebook":
-        """Open a notebook of the folder in a new page; `context` goes to Playwright (viewport, locale, …)."""
-        context = {"viewport": {"width": 1280, "height": 1100}, **context}
-        page = self._browser.new_context(**context).new_page()
+    def open(self, name: str, fresh=False, **context) -> "Notebook":
+        """Open a notebook of the folder; `context` goes to Playwright (locale, has_touch, …) and asks for a fresh page.
+
+        Else a page whose notebook was closed is used again, as by a learner who goes on to the next lesson:
+        loading JupyterLab takes longer than most tests.
+        """
+        if fresh or context:
+            page = self._load(name, **context)
+            return Notebook(page, page.context.close)
+        if self._free_pages:
+            page = self._free_pages.pop()
+            page.set_viewport_size(SIZE)
+            page.evaluate(OPEN, name)
+        else:
+            page = self._load(name)
+        return Notebook(page, lambda: self._free_pages.append(page))
+
+    def _load(self, name, **context):
+        page = self._browser.new_context(**{"viewport": SIZE, **context}).new_page()
         page.set_default_timeout(STEP_LIMIT)
         page.goto(f"{self.url}/doc/tree/{name}?reset&token={self.token}")
-        return Notebook(page)
+        return page
 
     def _command(self):
         options = {
@@ -148,8 +175,8 @@ class Lab:
 class Notebook:
     """One open notebook; `page` is Playwright's, everything here waits for a state."""
 
-    def __init__(self, page):
-        self.page = page
+    def __init__(self, page, done):
+        self.page, self._done = page, done
         page.wait_for_function(OPENED)
         page.evaluate(READY)
 
@@ -182,9 +209,9 @@ class Notebook:
         self.page.evaluate("async () => { await window.jupyterapp.shell.currentWidget.context.save(); }")
 
     def close(self) -> None:
-        """Shut the kernel down and close the page."""
-        self.page.evaluate("async () => { await window.jupyterapp.shell.currentWidget.sessionContext.shutdown(); }")
-        self.page.context.close()
+        """Shut the kernel down and close the notebook; its page is then free for another."""
+        self.page.evaluate(PUT_AWAY)
+        self._done()
 
 
 def _free_port():

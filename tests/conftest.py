@@ -25,6 +25,10 @@ FOLDERS = {
     "XDG_DATA_HOME": "data",
     "XDG_STATE_HOME": "state",
 }
+# Files with tests of half a minute and more: begun last, one would keep a processor busy and leave the others idle.
+LONG = ("test_start.py", "test_wheel.py", "test_scaffold.py", "test_solutions.py")
+# What is dear and made once a process: the tests that use it go to one, unless a mark puts them elsewhere.
+GROUPS = {"courses": "graded class", "chromium": "browser"}
 FOREIGN = ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTER_TOKEN", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
 
 # The programs that a test may need: where they can be. A fixture of the same name gives the path.
@@ -92,11 +96,15 @@ def _live_in(home, set_variable):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Tests in a browser share one server and one browser, so they go to the same process."""
+    """What takes long begins early, and tests that share what is dear go to the same process."""
+    items.sort(key=lambda item: item.path.name not in LONG)
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "chromium" in fixtures:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+        group = next((group for fixture, group in GROUPS.items() if fixture in fixtures), None)
+        if group and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

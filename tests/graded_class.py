@@ -4,11 +4,10 @@ A test module says `pytest_plugins = ("graded_class",)` and asks for `courses`: 
 """
 
 import shutil
-import subprocess
-import sys
 from unittest import mock
 
 import pytest
+from commands import run_program
 from submissions import LESSON, OVERFLOWING, ROOT, hand_in, solved, source_of, untouched, with_source
 
 from grader.cage import Cage
@@ -47,8 +46,7 @@ NOT_HANDED_IN = "<b>ivy</b>"
 
 def run_nbgrader(course, *words):
     """Run nbgrader in the course's folder."""
-    command = [sys.executable, "-c", "from nbgrader.apps.nbgraderapp import main; main()", *words]
-    done = subprocess.run(command, cwd=course, capture_output=True, text=True)
+    done = run_program("nbgrader", *words, cwd=course)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -6,10 +6,10 @@ import os
 import shutil
 import sqlite3
 import stat
-import subprocess
 import sys
 
 import pytest
+from commands import run_program
 from submissions import (
     LESSON,
     OVERFLOWING,
@@ -62,9 +62,7 @@ TABLES = {
 
 def run(course, *words, program="grader", codes=(0,)):
     """Run a program of the environment in the course's folder."""
-    module = {"grader": "grader.cli", "nbgrader": "nbgrader.apps.nbgraderapp"}[program]
-    command = [sys.executable, "-c", f"from {module} import main; main()", *map(str, words)]
-    done = subprocess.run(command, cwd=course, capture_output=True, text=True)
+    done = run_program(program, *words, cwd=course)
     assert done.returncode in codes, done.stdout + done.stderr
     return done
 

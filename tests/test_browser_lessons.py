@@ -10,6 +10,7 @@ from grader.exercises import all_exercises, by_lesson
 from grader.language import LANGUAGES
 
 pytest_plugins = ("browser",)
+pytestmark = pytest.mark.xdist_group("lessons in the browser")  # apart from the other pages: they take as long
 
 ROOT = Path(__file__).parents[1]
 LESSONS = sorted(path.stem for path in (ROOT / "lessons").glob("[0-9][0-9]-*.md"))

@@ -3,12 +3,12 @@
 import csv
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from commands import run_program
 from nbgrader.api import Gradebook
 
 from grader.exercises import by_lesson
@@ -24,9 +24,7 @@ def nbgrader(course, *words):
     """Run nbgrader as a teacher does, from the course's root; the environment's programs first on PATH."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = {**os.environ, "PATH": path, "XDG_DATA_HOME": str(course / "data-home")}
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *words], cwd=course, env=environment, capture_output=True, text=True
-    )
+    done = run_program("nbgrader", *words, cwd=course, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -54,9 +52,18 @@ def scores(course):
         return {(row["student_id"], row["assignment"]): float(row["score"]) for row in csv.DictReader(file)}
 
 
+@pytest.fixture(scope="module")
+def empty_gradebook(tmp_path_factory):
+    """A gradebook in which nothing is: to make one takes nbgrader longer than a lesson."""
+    path = tmp_path_factory.mktemp("empty") / "gradebook.db"
+    Gradebook(f"sqlite:///{path}").close()
+    return path
+
+
 @pytest.fixture
-def course(tmp_path):
+def course(tmp_path, empty_gradebook):
     """A teacher's clone of the course, release notebooks included."""
+    shutil.copy(empty_gradebook, tmp_path)
     for name in ("solutions", "notebooks", "nbgrader_config.py"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)

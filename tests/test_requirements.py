@@ -145,3 +145,10 @@ def imported_by(path):
     plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     given = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
     return {name.split(".")[0] for name in plain | given}
+
+
+@pytest.mark.xdist_group("one group")
+def test_tests_that_share_something_go_to_the_same_process(request):
+    """pytest 9.2 and pytest-xdist 3.8 together forget it without a word: each group's notebook is then opened twice."""
+    if request.config.getoption("loadgroup", False):
+        assert request.node.nodeid.endswith("@one group")
