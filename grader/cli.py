@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from grader.commands import export, grading, report
+from grader.commands import export, grading, misconceptions, report
 from grader.language import LANGUAGES, Text, say, speak
 from grader.notebook import messages
 
@@ -19,6 +19,7 @@ app.add_typer(new, name="new")
 grading.register(app)
 report.register(app)
 export.register(app)
+misconceptions.register(app)
 console = Console()
 
 
