@@ -8,7 +8,7 @@ from grader.commands.pages import HINT, ISOLATION, POINTS
 from grader.gradebook.checking import Checked
 from grader.gradebook.files import shown
 from grader.gradebook.judging import Judged, Judgement
-from grader.language import Text, say
+from grader.language import Text, say, spoken
 
 NOTEBOOK = Text("notebook", "笔记本")
 SCORE = Text("points", "得分")
@@ -49,7 +49,14 @@ def _overview(checked):
     titles = Counter(map(_title, checked))
     names = [_title(one) if titles[_title(one)] == 1 else _escaped(shown(str(one.path))) for one in checked]
     rows = [f"| {name} | {_state(one)} |" for name, one in zip(names, checked, strict=True)]
-    return "\n".join([f"| {say(NOTEBOOK)} | {say(SCORE)} |", "|---|---|", *rows])
+    language = _language(checked)
+    return "\n".join([f"| {NOTEBOOK[language]} | {SCORE[language]} |", "|---|---|", *rows])
+
+
+def _language(checked):
+    """The notebooks' own where they agree, else the reader's."""
+    told = {one.judgement.language for one in checked if one.judgement}
+    return told.pop() if len(told) == 1 else spoken()
 
 
 def _title(one: Checked):
