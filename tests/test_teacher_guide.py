@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from warm_programs import WarmPrograms
 
 from grader.cli import app
-from grader.exercises import all_exercises, by_lesson
+from grader.exercises import all_exercises, by_lesson, exercise
 from grader.gradebook import forgetting
 
 pytestmark = [
@@ -36,7 +36,9 @@ ELSEWHERE = {"python3 start.py --no-browser": "test_start.py"}  # what other tes
 EXCHANGE, MATCHING = "/srv/exchange", "02-matching"
 FULL = sum(exercise.points for exercise in by_lesson()[LESSON].values())
 FULL_MATCHING = sum(exercise.points for exercise in by_lesson()[MATCHING].values())
+LOST = next(check.points for check in exercise("softmax").checks if check.name.en == "large scores")
 LATE, OVERRULED, STEPS = "王芳", "ben", ("submitted", "autograded", "feedback")
+AGAIN = " (again)"
 MINE, WORDS = 4.5, "Explained at the board."
 GRADES = """select a.name, s.student_id, sum(coalesce(g.manual_score, g.auto_score)), max(g.manual_score),
     max(b.late_submission_penalty), max(g.needs_manual_grade)
@@ -79,8 +81,11 @@ class Followed:
 
     def prepare(self, command):
         """What people do between two commands."""
-        if command.startswith("nbgrader zip_collect"):
-            lay_down_files(self.course / "downloaded" / LESSON / "archive")
+        archive = self.course / "downloaded" / LESSON / "archive"
+        if command == f"nbgrader zip_collect {LESSON}":
+            lay_down_files(archive)
+        elif command.startswith("nbgrader zip_collect"):
+            (archive / f"ana_20261016T0800_{LESSON}.ipynb").write_text(json.dumps(solved()))
         elif command.startswith(f"grader autograde {LESSON} --student {OVERRULED}"):
             overrule(self.course)
         elif command.startswith("nbgrader fetch_assignment"):
@@ -111,17 +116,19 @@ class Followed:
             done = subprocess.run(["bash", "-ec", shlex.join(words)], cwd=folder, capture_output=True, text=True)
             code, output = done.returncode, done.stdout + done.stderr
         assert code == 0, f"{command}\n{output}"
-        self.output[command] = output
+        when = f"{command}{AGAIN}" if command in self.output else command
+        self.output[when] = output
         if (self.course / "gradebook.db").is_file():
-            self.grades[command] = read_grades(self.course)
+            self.grades[when] = read_grades(self.course)
 
 
 def lay_down_files(folder):
-    """As a learning platform gives them: three files, one late, one in Chinese, one without a time and in a zip."""
-    (folder / f"ana_20261015T0915_{LESSON}.ipynb").write_text(json.dumps(solved()))
+    """As a learning platform gives them: one on time, one late and in Chinese, one without a time and in a zip."""
+    wrong = json.dumps(with_source(solved(), "softmax", OVERFLOWING))
+    (folder / f"ana_20261015T0915_{LESSON}.ipynb").write_text(wrong)
     (folder / f"{LATE}_20261017T0915_{LESSON}.ipynb").write_text(json.dumps(solved("zh")))
     with zipfile.ZipFile(folder / "the rest.zip", "w") as packed:
-        packed.writestr(f"{OVERRULED}_{LESSON}.ipynb", json.dumps(with_source(solved(), "softmax", OVERFLOWING)))
+        packed.writestr(f"{OVERRULED}_{LESSON}.ipynb", wrong)
 
 
 def overrule(course):
@@ -163,7 +170,7 @@ def test_both_languages_give_the_same_commands():
 def test_no_command_is_left_out(followed):
     # Each line was carried out here or is carried out by the test that ELSEWHERE names.
     all_commands = [command for kind, text in blocks() if kind != "python" for command in commands(text)]
-    assert set(all_commands) == set(followed.output) | set(ELSEWHERE)
+    assert set(all_commands) == {command.removesuffix(AGAIN) for command in followed.output} | set(ELSEWHERE)
     for command, test in ELSEWHERE.items():
         assert command.split()[-1] in (ROOT / "tests" / test).read_text(encoding="utf-8")
 
@@ -180,8 +187,8 @@ def test_released_work_is_collected(followed):
 def test_graded_in_either_language_and_the_late_one_gets_nothing(followed):
     # 'zero' is nbgrader's name for it; whoever's file tells no time is not late.
     grades = followed.grades[f"grader autograde {LESSON}"]
-    assert grades[LESSON, "ana"] == (FULL, None, None, 0) and grades[LESSON, LATE] == (FULL, None, FULL, 0)
-    assert 0 < grades[LESSON, OVERRULED][0] < FULL and grades[LESSON, OVERRULED][2] is None
+    assert grades[LESSON, "ana"] == grades[LESSON, OVERRULED] == (FULL - LOST, None, None, 0)
+    assert grades[LESSON, LATE] == (FULL, None, FULL, 0)
     assert "Nobody needs a human" in followed.output[f"grader autograde {LESSON}"]
 
 
@@ -193,14 +200,23 @@ def test_report_feedback_and_grades_are_where_the_guide_says(followed):
     assert "通过" in feedback
     with open(followed.course / f"{LESSON}-grades.csv", encoding="utf-8-sig", newline="") as file:
         scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    assert scores.keys() == {"ana", LATE, OVERRULED} and (scores["ana"], scores[LATE]) == (FULL, 0)
+    assert scores.keys() == {"ana", LATE, OVERRULED} and (scores["ana"], scores[LATE]) == (FULL - LOST, 0)
+
+
+def test_who_hands_in_again_is_graded_again_and_reads_it(followed):
+    # Only they; and the page is the new one.
+    again = f"grader autograde {LESSON}{AGAIN}"
+    assert "1 graded now, 2 graded before" in followed.output[again]
+    assert followed.grades[again][LESSON, "ana"] == (FULL, None, None, 0)
+    page = (followed.kept / "feedback" / "ana" / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
+    assert f"Score: {FULL}.0 / {FULL}.0" in page
 
 
 def test_an_overruled_grade_survives_and_reaches_the_student(followed):
     # nbgrader calls for a look afterwards, as the guide says; the points stay the teacher's.
     before = followed.grades[f"grader autograde {LESSON}"][LESSON, OVERRULED][0]
     after = followed.grades[the(followed, f"grader autograde {LESSON} --student")][LESSON, OVERRULED]
-    assert after == (before - 3 + MINE, MINE, None, 1)
+    assert after == (before - (5 - LOST) + MINE, MINE, None, 1)
     page = (followed.kept / "feedback" / OVERRULED / LESSON / f"{LESSON}.html").read_text(encoding="utf-8")
     assert WORDS in page and f"Score: {MINE} / 5.0" in page
 

@@ -78,7 +78,7 @@ def _section(one: Checked):
         return ""
     judgement, language = one.judgement, one.judgement.language
     level = ISOLATION[language].format(level=judgement.isolation)
-    rows = [f"| {_mark(e.passed)} | <code>{e.name}</code> | {_worth(e, language)} |" for e in judgement.exercises]
+    rows = [f"| {_mark(e.passed)} | {_code(e.name)} | {_worth(e, language)} |" for e in judgement.exercises]
     table = [f"| | {EXERCISE[language]} | {SCORE[language]} |", "|---|---|---|", *rows]
     parts = [f"## {_title(one)}: {_points(judgement)}", "\n".join(table)]
     parts += [_help(e, language) for e in judgement.exercises if not (e.passed or e.mistake == WAITING)]
@@ -111,4 +111,4 @@ def _help(exercise: Judged, language: str):
     lines = [f"- **{plain(names)}**: {plain(message)}" for message, names in said.items()]
     if exercise.hint and exercise.hint not in said:
         lines.append(f"\n> {plain(HINT[language].format(hint=exercise.hint))}")
-    return "\n".join([f"### <code>{exercise.name}</code>", "", *lines])
+    return "\n".join([f"### {_code(exercise.name)}", "", *lines])

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from grader.cage.workspaces import remove
 from grader.gradebook import ledger
 from grader.gradebook.course import CannotGrade, Course
+from grader.gradebook.files import shown
 from grader.language import Text
 
 STEPS = ("submitted_directory", "autograded_directory", "feedback_directory")
@@ -43,7 +44,7 @@ def traces(course: Course, student: str) -> Traces:
             rows = _rows(gradebook, student)
     found = Traces(*rows, tuple(_folders(course, student)))
     if not (found.is_enrolled or found.remembered or found.folders):
-        raise CannotGrade(NOTHING.format(student=student, root=course.root))
+        raise CannotGrade(NOTHING.format(student=shown(student), root=course.root))
     return found
 
 
