@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from grader.commands import export, grading, regrade, report
+from grader.commands import export, forgetting, grading, misconceptions, regrade, report
 from grader.language import LANGUAGES, Text, say, speak
 from grader.notebook import messages
 
@@ -20,6 +20,8 @@ grading.register(app)
 regrade.register(app)
 report.register(app)
 export.register(app)
+misconceptions.register(app)
+forgetting.register(app)
 console = Console()
 
 

@@ -24,6 +24,8 @@ BAD_LANGUAGE = Text(
     "本课程有 en 和 zh 两种语言：请写 --language en 或 --language zh。",
 )
 
+ONE_FORM = Text("Write either --json or --markdown, not both.", "--json 和 --markdown 请只写一个。")
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
@@ -34,9 +36,12 @@ def register(app: typer.Typer) -> None:
 def check(
     notebooks: Annotated[list[Path], typer.Argument(help="Notebooks, or folders of notebooks.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object; for several notebooks an array.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="For a page that shows Markdown.")] = False,
     isolation: Isolation = "",
 ) -> None:
     """Judge notebooks in the sandbox. Exit code: 0 all points, 1 not all, 2 unreadable."""
+    if as_json and as_markdown:
+        _stop(ONE_FORM, UNREADABLE)
     from grader.cage import Cage, CageUnavailable
     from grader.gradebook import checking
 
@@ -52,6 +57,10 @@ def check(
         reports = [one.report() for one in checked]
         in_ascii = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
         print(json.dumps(reports if several else reports[0], ensure_ascii=in_ascii, indent=1))
+    elif as_markdown:
+        from grader.commands import markdown
+
+        print(markdown.as_markdown(checked), end="")
     else:
         from grader.commands import pages
 

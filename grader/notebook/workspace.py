@@ -63,7 +63,11 @@ def lesson_names(language: str, root: Path = ROOT) -> list[str]:
 
 def find_lesson(asked: str, language: str, root: Path = ROOT) -> str:
     """The lesson meant by "03", "3", "softmax", its full name or its file. Raises `WorkspaceError`."""
-    names = lesson_names(language, root)
+    return choose(asked, lesson_names(language, root))
+
+
+def choose(asked: str, names: list[str]) -> str:
+    """The one of these lessons that is meant (see `find_lesson`). Raises `WorkspaceError`."""
     word = Path(asked).name.removesuffix(".ipynb").lower()
     if word in names:
         return word
