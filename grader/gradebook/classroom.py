@@ -126,7 +126,7 @@ class _Run:
 
     def __init__(self, course: Course, gradebook, assignment: str, options: Options):
         self._course, self._gradebook, self._assignment, self._options = course, gradebook, assignment, options
-        self._sources = [one for one in notebook_sources(gradebook, assignment, course.root) if one.lesson]
+        self._sources = notebook_sources(gradebook, assignment, course.root)
         ledger.prepare(gradebook.engine)
         gradebook.db().expire_on_commit = False
         self._rows = Rows(gradebook, assignment, _late_penalties(course))
@@ -142,9 +142,10 @@ class _Run:
         """What every worker is told."""
         directory = self._course.directory
         source_folder = self._course.folder("source_directory", ".", self._assignment)
+        lessons = {source.lesson for source in self._sources if source.lesson}
         return Setup(
             sources=[source.plain() for source in self._sources],
-            lessons_own={one.lesson: sorted(lessons_own_cells(one.lesson, source_folder)) for one in self._sources},
+            lessons_own={lesson: sorted(lessons_own_cells(lesson, source_folder)) for lesson in lessons},
             secret=self._secret,
             source_folder=str(source_folder),
             ignored=directory.ignore,
