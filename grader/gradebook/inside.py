@@ -15,6 +15,7 @@ from grader.exercises import all_exercises, by_lesson
 from grader.language import Text
 
 _ASKS = re.compile(r"""\s*check\(\s*["'](\w+)["']\s*\)\s*;?\s*""")
+HIDDEN = "BEGIN HIDDEN TESTS"
 _NUMPY = re.compile(r"np\.\w+\((.*)\)")
 
 INSIDE = Text(
@@ -146,7 +147,7 @@ def _grade_id(cell: dict) -> str:
 def told(cell, outcome) -> Told:
     """The points of one test cell. `outcome` (see `grader.cage.outcomes.Outcome`) is the learner's process's word."""
     points = float(cell.points or 0)
-    if sentence := _why_nothing(outcome):
+    if sentence := _why_nothing(outcome, hides=HIDDEN in cell.source):
         return Told(cell.name, 0.0, points, sentence, was_run=outcome is not None and outcome.status != "not-run")
     shown = [one["data"].get("text/plain", "") for one in outcome.outputs if one["output_type"] == "execute_result"]
     score = _number(shown[-1], points) if shown and _ends_in_a_value(cell.source) else points
@@ -154,7 +155,8 @@ def told(cell, outcome) -> Told:
     return Told(cell.name, score, points, full)
 
 
-def _why_nothing(outcome) -> Text | None:
+def _why_nothing(outcome, hides: bool) -> Text | None:
+    """Why there are no points, if so. Of a cell that hides tests only the error is named: messages tell values."""
     status = outcome.status if outcome else "not-run"
     known = {"not-run": NOT_RUN, "died": DIED, "timeout": TOO_LONG}
     errors = [one for one in outcome.outputs if one["output_type"] == "error"] if outcome else []
@@ -162,9 +164,10 @@ def _why_nothing(outcome) -> Text | None:
         return known[status]
     if status == "error" or errors:
         name, value = (errors[0]["ename"], errors[0]["evalue"]) if errors else (outcome.ename, outcome.evalue)
-        value = " ".join(value.split())
+        value = "" if hides else " ".join(value.split())
         return FAILED.format(error=f"{name}: {value}" if value else name)
-    return ON_STDERR.format(text=outcome.stderr.strip()[:500]) if outcome.stderr.strip() else None
+    said = "" if hides else outcome.stderr.strip()[:500]
+    return ON_STDERR.format(text=said) if outcome.stderr else None
 
 
 def _number(shown: str, points: float) -> float:
