@@ -130,7 +130,7 @@ def exercise(
 
 
 def course_root() -> Path:
-    """The clone, or a teacher's own course, that the command runs in: this folder or the nearest above it that has lessons/."""
+    """The clone, or a teacher's own course, that the command runs in: this folder or the nearest one above it."""
     from grader.notebook.own_course import is_own_course
 
     here = Path.cwd()
