@@ -54,16 +54,19 @@ def scores(judgement):
     return {one.name: one.score for one in judgement.exercises}
 
 
+WARNS = "import warnings\ndef double(x):\n    warnings.warn('hm'); return 2 * x"
+WRITES = "import sys\ndef double(x):\n    print(1, file=sys.stderr); return 2 * x"
+ENDS = "import os\ndef double(x):\n    if x == -2: os._exit(0)\n    return 2 * x"
 ANSWERS = {
     "right": (DOUBLE, 2.0, 3.0),
     "wrong, as a hidden test finds": (WRONG, 0.0, 1.5),
     "untouched": ("raise NotImplementedError()", 0.0, 0.0),
     "no Python": ("def double(x) return", 0.0, 0.0),
-    "a warning is no error": (f"import warnings\n{DOUBLE}; warnings.warn('hm')".replace("return 2 * x; warnings.warn('hm')", "warnings.warn('hm'); return 2 * x"), 2.0, 3.0),
-    "standard error is one": ("import sys\ndef double(x):\n    print(1, file=sys.stderr); return 2 * x", 0.0, 0.0),
+    "a warning is no error": (WARNS, 2.0, 3.0),
+    "standard error is one": (WRITES, 0.0, 0.0),
     "too long": ("def double(x):\n    while True: pass", 0.0, 0.0),
-    "the end of the program": ("import os\ndef double(x):\n    if x == -2: os._exit(0)\n    return 2 * x", 2.0, 0.0),
-}  # fmt: skip
+    "the end of the program": (ENDS, 2.0, 0.0),
+}
 
 
 @pytest.mark.parametrize("answer, works, often", ANSWERS.values(), ids=ANSWERS)
@@ -88,19 +91,27 @@ def test_a_number_on_the_last_line_is_partial_credit_within_bounds(graded, line,
 
 
 # What a learner's code tries from inside, and the answer beside it is wrong.
+DROPS_ASSERTS = """import ast
+class Drop(ast.NodeTransformer):
+    def visit_Assert(self, node): return ast.Pass()
+get_ipython().ast_transformers.append(Drop())"""
+SAYS_OK = """class Result: error_in_exec = error_before_exec = None
+get_ipython().run_cell = lambda *_, **__: Result"""
+SHOWS_POINTS = """import sys
+def double(x):
+    sys.displayhook(2.0); get_ipython().displayhook(3.0); raise ValueError"""
 ENDED = {
     "a test cell of one's own": (WRONG,),
-    "patched testing": (WRONG, "import numpy as np\nnp.testing.assert_allclose = lambda *_, **__: None"),
-    "testing with other code": (WRONG, "import numpy\nnumpy.testing.assert_allclose.__code__ = (lambda *_, **__: 0).__code__"),
-    "patched builtins": (WRONG, "import builtins\nbuiltins.sum = lambda _: 99"),
-    "asserts dropped from the tree": (
+    "patched testing": (WRONG, "import numpy\nnumpy.testing.assert_allclose = lambda *_, **__: None"),
+    "testing with other code": (
         WRONG,
-        "import ast\nclass Drop(ast.NodeTransformer):\n    def visit_Assert(self, node): return ast.Pass()\n"
-        "get_ipython().ast_transformers.append(Drop())",
+        "import numpy\nnumpy.testing.assert_allclose.__code__ = (lambda *_: 0).__code__",
     ),
-    "another run_cell": (WRONG, "get_ipython().run_cell = lambda *_, **__: type('R', (), {'error_in_exec': None, 'error_before_exec': None})"),
-    "points shown, then an error": ("import sys\ndef double(x):\n    sys.displayhook(2.0); get_ipython().displayhook(3.0); raise ValueError",),
-}  # fmt: skip
+    "patched builtins": (WRONG, "import builtins\nbuiltins.sum = lambda _: 99"),
+    "asserts dropped from the tree": (WRONG, DROPS_ASSERTS),
+    "another run_cell": (WRONG, SAYS_OK),
+    "points shown, then an error": (SHOWS_POINTS,),
+}
 
 
 @pytest.mark.parametrize("cells", ENDED.values(), ids=ENDED)
@@ -118,7 +129,9 @@ def test_a_cheap_trick_gains_nothing(graded, cells):
 
 
 REMAINING = {
-    "an object that equals everything": "class Yes(float):\n    __eq__ = lambda *_: True\ndouble = lambda x: Yes(2 * abs(x))",
+    "an object that equals everything": (
+        "class Yes(float):\n    __eq__ = lambda *_: True\ndef double(x):\n    return Yes(2 * abs(x))"
+    ),
     "the hidden tests are read": (
         "import linecache, re\ndef double(x):\n"
         "    text = ''.join(''.join(entry[2]) for name, entry in linecache.cache.items() if 'test cell' in name)\n"
