@@ -28,7 +28,7 @@ FULL = sum(POINTS.values())
 @pytest.fixture(scope="module")
 def cage():
     """The best of this machine, with little patience."""
-    with Cage(limits=Limits(cell_seconds=0.5, patience=2.0, restarts=2)) as cage:
+    with Cage(limits=Limits(cell_seconds=0.25, patience=2.0, restarts=2)) as cage:
         yield cage
 
 
