@@ -9,6 +9,7 @@ TEST = """import numpy as np
 assert double(2) == 4
 ### BEGIN HIDDEN TESTS
 assert double(-1) == -2, "the secret is -2"
+assert np.allclose(double(-3), -6)
 np.testing.assert_allclose(double(0.5), 1.0)
 ### END HIDDEN TESTS"""
 PARTIAL = "sum(double(n) == 2 * n for n in (-2, -1, 1, 2)) / 4 * 3"

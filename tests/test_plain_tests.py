@@ -97,35 +97,48 @@ class Drop(ast.NodeTransformer):
 get_ipython().ast_transformers.append(Drop())"""
 SAYS_OK = """class Result: error_in_exec = error_before_exec = None
 get_ipython().run_cell = lambda *_, **__: Result"""
-SHOWS_POINTS = """import sys
-def double(x):
-    sys.displayhook(2.0); get_ipython().displayhook(3.0); raise ValueError"""
+WITH_TESTING = "import numpy as np\nnp.testing.assert_allclose(double(-1), -2)"
+WITH_ALLCLOSE = "import numpy as np\nassert np.allclose(double(-1), -2)"
+WITH_ASSERT = "assert double(-1) == -2"
+WITH_EQUAL = "import numpy as np\nnp.testing.assert_equal(double(-1), -2)"
+WITH_ROUND = "assert round(double(-1)) == -2"
 ENDED = {
-    "a test cell of one's own": (WRONG,),
-    "patched testing": (WRONG, "import numpy\nnumpy.testing.assert_allclose = lambda *_, **__: None"),
+    "a test cell of one's own": (WITH_ASSERT,),
+    "patched testing": (WITH_TESTING, "import numpy\nnumpy.testing.assert_allclose = lambda *_, **__: None"),
     "testing with other code": (
-        WRONG,
-        "import numpy\nnumpy.testing.assert_allclose.__code__ = (lambda *_: 0).__code__",
+        WITH_EQUAL,
+        "import numpy\nnumpy.testing.assert_equal.__code__ = (lambda *_, **__: 0).__code__",
     ),
-    "patched builtins": (WRONG, "import builtins\nbuiltins.sum = lambda _: 99"),
-    "asserts dropped from the tree": (WRONG, DROPS_ASSERTS),
-    "another run_cell": (WRONG, SAYS_OK),
-    "points shown, then an error": (SHOWS_POINTS,),
+    "comparison with other code": (
+        WITH_ALLCLOSE,
+        "import numpy\nnumpy.allclose.__wrapped__.__code__ = (lambda *_, **__: True).__code__",
+    ),
+    "another numpy": (WITH_ALLCLOSE, "import sys, types\nsys.modules['numpy'] = types.SimpleNamespace(allclose=max)"),
+    "patched builtins": (WITH_ROUND, "import builtins\nbuiltins.round = lambda _: -2"),
+    "asserts dropped from the tree": (WITH_ASSERT, DROPS_ASSERTS),
+    "another run_cell": (WITH_ASSERT, SAYS_OK),
 }
 
 
-@pytest.mark.parametrize("cells", ENDED.values(), ids=ENDED)
-def test_a_cheap_trick_gains_nothing(graded, cells):
+@pytest.mark.parametrize("test, cells", [(test, cells) for test, *cells in ENDED.values()], ids=ENDED)
+def test_a_cheap_trick_gains_nothing(graded, test, cells):
     # The table in docs/your-own-exercises.md says that these end here. Tags, points and tests of the submission too.
-    notebook = handed_in(*cells)
+    notebook = handed_in(WRONG, *cells)
     for one in notebook.cells:
         if one.metadata.get("nbgrader", {}).get("grade"):
             one.metadata["tags"] = ["skip-execution"]
             one.metadata["nbgrader"]["points"] = 1000
             one.source = "1000.0"
-    judgement, _ = graded(notebook)
-    assert scores(judgement)["double-works"] == 0 and scores(judgement)["double-often"] <= 1.5
+    judgement, _ = graded(notebook, assignment(test=test))
+    assert scores(judgement)["double-works"] == 0
     assert judgement.max_score == FULL
+
+
+def test_points_that_the_learner_shows_are_none(graded):
+    # Neither before an error nor where the teacher's last line gives the number.
+    shows = "import sys\ndef double(x):\n    sys.displayhook(3.0); get_ipython().displayhook(3.0)\n"
+    assert graded(handed_in(f"{shows}    raise ValueError"))[0].score == 0
+    assert scores(graded(handed_in(f"{shows}    return abs(2 * x)"))[0])["double-often"] == 1.5
 
 
 REMAINING = {

@@ -1,8 +1,7 @@
 """A teacher's plain nbgrader test cells: run in the cage, in the learner's own process, in their place.
 
 They are the assignment's, hidden tests included; whatever the submission holds in their place does not count. Points
-are those that nbgrader gives, with three differences: a warning is no error, a number outside of 0 and the cell's
-points counts as the nearest inside, and only a value that the teacher's own last line shows is a number of points.
+are those that nbgrader gives, with the few differences that docs/your-own-exercises.md lists.
 """
 
 import ast
@@ -123,9 +122,9 @@ class TestCells:
         if not self.cells:
             return kept
         learners, locked = dict(kept), {cell.name for cell in self.cells if cell.locked}
-        found = []
+        tests, found = self.ids, []
         for cell in self.as_graded:
-            if cell["id"] in self.ids or (cell["id"] in learners and _grade_id(cell) in locked):
+            if cell["id"] in tests or (cell["id"] in learners and _grade_id(cell) in locked):
                 found.append((cell["id"], cell["source"]))
             elif cell["id"] in learners:
                 found.append((cell["id"], learners[cell["id"]]))
@@ -133,7 +132,8 @@ class TestCells:
 
     def told(self, outcome_of: Callable) -> list[Told]:
         """What each of them came to; `outcome_of` gives a cell's outcome by its id."""
-        return [told(cell, outcome_of(self._places[cell.name])) for cell in plain_tests(self.cells)]
+        places = self._places
+        return [told(cell, outcome_of(places[cell.name])) for cell in plain_tests(self.cells)]
 
     def none_told(self, reason: Text) -> list[Told]:
         """No points anywhere, for one reason."""
@@ -166,7 +166,7 @@ def _why_nothing(outcome, hides: bool) -> Text | None:
         name, value = (errors[0]["ename"], errors[0]["evalue"]) if errors else (outcome.ename, outcome.evalue)
         value = "" if hides else " ".join(value.split())
         return FAILED.format(error=f"{name}: {value}" if value else name)
-    said = "" if hides else outcome.stderr.strip()[:500]
+    said = "…" if hides else outcome.stderr.strip()[:500]
     return ON_STDERR.format(text=said) if outcome.stderr else None
 
 

@@ -2,7 +2,7 @@
 
 What happens in a process that somebody else's code has been in can be forged by that code. Here only the cheap tricks
 end: patched functions of the libraries that tests use, transformed syntax trees, the shell's and the interpreter's
-hooks. docs/your-own-exercises.md says which remain.
+hooks. The teacher's guide, docs/your-own-exercises.md, says which remain.
 """
 
 import ast
@@ -11,6 +11,7 @@ import importlib
 import linecache
 import sys
 import traceback
+import types
 import warnings
 
 RELIED_ON = ("builtins", "math", "numpy", "numpy.linalg", "numpy.testing", "numpy.testing._private.utils")
@@ -24,10 +25,10 @@ class Relied:
         self._modules = {name: importlib.import_module(name) for name in RELIED_ON}
         self._contents = {name: dict(vars(module)) for name, module in self._modules.items()}
         self._functions = [
-            (function, function.__code__, function.__defaults__, dict(function.__kwdefaults__ or {}))
+            (function, function.__code__, function.__defaults__, function.__kwdefaults__)
             for name in RELIED_ON[2:]
-            for function in self._contents[name].values()
-            if hasattr(function, "__code__") and hasattr(function, "__kwdefaults__")
+            for found in self._contents[name].values()
+            if isinstance(function := getattr(found, "_implementation", found), types.FunctionType)
         ]
 
     def restore(self, shell) -> None:
@@ -40,7 +41,7 @@ class Relied:
         for function, code, defaults, named in self._functions:
             if function.__code__ is not code:
                 function.__code__ = code
-            function.__defaults__, function.__kwdefaults__ = defaults, named or None
+            function.__defaults__, function.__kwdefaults__ = defaults, named
         with contextlib.suppress(Exception):
             shell.ast_transformers.clear()
             shell.input_transformers_post.clear()
