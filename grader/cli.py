@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from grader.commands import export, forgetting, grading, misconceptions, regrade, report
+from grader.commands import export, forgetting, grading, misconceptions, own, regrade, report
+from grader.installed import BrokenPackage
 from grader.language import LANGUAGES, Text, say, speak
 from grader.notebook import messages
 
@@ -22,13 +23,18 @@ report.register(app)
 export.register(app)
 misconceptions.register(app)
 forgetting.register(app)
+own.register(app, new)
 console = Console()
 
 
 def main() -> None:
     """Speak the reader's language, then do what the command line asks for."""
     speak(language_of_locale())
-    app()
+    try:
+        app()
+    except BrokenPackage as broken:
+        print(broken, file=sys.stderr)
+        sys.exit(2)
 
 
 def language_of_locale() -> str:
@@ -127,10 +133,12 @@ def exercise(
 
 
 def course_root() -> Path:
-    """The clone that the command runs in: this folder or the nearest above it that has lessons/."""
+    """The clone, or a teacher's own course, that the command runs in: this folder or the nearest one above it."""
+    from grader.notebook.own_course import is_own_course
+
     here = Path.cwd()
     for folder in (here, *here.parents):
-        if (folder / "lessons").is_dir() and (folder / "grader").is_dir():
+        if is_own_course(folder) or ((folder / "lessons").is_dir() and (folder / "grader").is_dir()):
             return folder
     fail(say(messages.NO_LESSONS).format(root=here))
 

@@ -20,7 +20,7 @@ from grader.language import speak
 
 FULL = sum(exercise.points for exercise in by_lesson()[LESSON].values())
 KEYS = {"notebook", "language", "isolation", "score", "max_score", "exercises"}
-EXERCISE_KEYS = {"name", "score", "max_score", "passed", "checks", "mistake", "hint"}
+EXERCISE_KEYS = {"name", "score", "max_score", "passed", "checks", "mistake", "hint", "inside"}
 CHECK_KEYS = {"name", "passed", "score", "max_score", "message"}
 
 

@@ -37,7 +37,8 @@ class Order:
     """What a job is to run.
 
     `kinds` are the MIME types of outputs that are kept, `render` draws figures as image/png, `seed` seeds the global
-    random generators, so that a second run gives the same.
+    random generators, so that a second run gives the same. `tests` are the ids of those cells that test the others:
+    a teacher's, run as `grader.cage.inside.testing` says.
     """
 
     cells: tuple[tuple[str, str], ...]
@@ -45,6 +46,7 @@ class Order:
     kinds: tuple[str, ...] = TEXT
     render: bool = False
     seed: int = 0
+    tests: frozenset[str] = frozenset()
 
     def __post_init__(self):
         for name in self.files:
@@ -169,6 +171,7 @@ class Job:
             "kinds": list(dict.fromkeys([*order.kinds, *(["image/png"] if order.render else [])])),
             "render": order.render,
             "seed": order.seed % (1 << 32),
+            "tests": [at for at, number in enumerate(numbers) if order.cells[number][0] in order.tests],
             "seconds": limits.cell_seconds,
             "patience": limits.wall_for(limits.cell_seconds),
             "text": limits.text_characters,

@@ -6,6 +6,8 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from grader import installed
+
 INSIDE = Path(__file__).resolve().parent / "inside"
 COURSE = Path(__file__).resolve().parents[2]
 OURS = ("grader", "explorers", "attention_course", "__editable__")
@@ -40,11 +42,13 @@ def trees() -> list[str]:
 def ours() -> list[str]:
     """What a caged process must not read although it lies among the libraries: this course, and its traces in `site`.
 
-    Run from a clone, that is the whole clone; installed, it is our packages' folders.
+    Run from a clone, that is the whole clone; installed, it is our packages' folders. Other people's packages with
+    exercises are hidden like ours.
     """
     found = [] if str(COURSE) in site() else [str(COURSE)]
+    others = installed.module_names()
     for folder in site():
-        found += [entry.path for entry in os.scandir(folder) if entry.name.startswith(OURS)]
+        found += [entry.path for entry in os.scandir(folder) if entry.name.startswith(OURS) or entry.name in others]
     return sorted(found, key=_depth)
 
 

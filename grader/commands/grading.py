@@ -38,19 +38,25 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object; for several notebooks an array.")] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="For a page that shows Markdown.")] = False,
     isolation: Isolation = "",
+    source: Annotated[Path | None, typer.Option(help="The teacher's own notebook: its test cells count.")] = None,
 ) -> None:
     """Judge notebooks in the sandbox. Exit code: 0 all points, 1 not all, 2 unreadable."""
     if as_json and as_markdown:
         _stop(ONE_FORM, UNREADABLE)
     from grader.cage import Cage, CageUnavailable
     from grader.gradebook import checking
+    from grader.gradebook.files import Refused
+    from grader.gradebook.sources import source_from_file
 
     paths, several = checking.notebooks_in(notebooks)
     if not paths:
         _stop(NO_NOTEBOOKS.format(path=notebooks[0]), UNREADABLE)
     try:
+        teachers = source_from_file(source) if source else None
         with Cage(level=isolation or None) as cage:
-            checked = [checking.check_notebook(path, cage) for path in paths]
+            checked = [checking.check_notebook(path, cage, teachers) for path in paths]
+    except Refused as refused:
+        _stop(refused.sentence, UNREADABLE)
     except CageUnavailable as unavailable:
         _stop(unavailable.sentence, UNREADABLE)
     if as_json:

@@ -11,6 +11,7 @@ from rich.table import Table
 from grader.cage.sentences import NOT_GUARANTEED
 from grader.gradebook.checking import Checked
 from grader.gradebook.files import shown
+from grader.gradebook.inside import INSIDE
 from grader.gradebook.judging import Judged
 from grader.language import Text, say, spoken
 
@@ -70,6 +71,8 @@ def _show_exercise(exercise: Judged, language: str) -> None:
         if not check["passed"] and check["message"] not in said:
             _print_below(f"{escape(check['name'])}: {escape(check['message'])}")
             said.add(check["message"])
+    if exercise.inside:
+        _print_below(f"[yellow]{escape(INSIDE[language])}[/]")
     if exercise.hint and exercise.hint not in said:
         _print_below(f"[cyan]{escape(HINT[language].format(hint=exercise.hint))}[/]")
 

@@ -1,10 +1,17 @@
-"""The exercises of the course, one package a lesson; a package is found by lying in this folder."""
+"""The exercises of the course, one package a lesson; a package is found by lying in this folder.
+
+Those of other people's installed packages follow (see `grader.installed`).
+"""
 
 import pkgutil
 from functools import cache
 from importlib import import_module
 
+from grader import installed
 from grader.judge import Exercise, Text
+from grader.language import say
+
+TWICE = Text("{name} is declared already", "{name} 已经声明过了")
 
 
 class UnknownExercise(LookupError):
@@ -21,10 +28,42 @@ def titles() -> dict[str, Text]:
     return {lesson.LESSON: lesson.TITLE for lesson in _packages()}
 
 
+def own_lessons() -> set[str]:
+    """The lessons that lie in this folder."""
+    return {lesson.LESSON for lesson in _packages() if lesson.__name__.startswith(f"{__name__}.")}
+
+
+def package_of(lesson: str):
+    """The module that declares a lesson."""
+    return next(package for package in _packages() if lesson == package.LESSON)
+
+
 @cache
 def _packages():
-    packages = [import_module(f"{__name__}.{package.name}") for package in pkgutil.iter_modules(__path__)]
-    return sorted(packages, key=lambda package: package.LESSON)
+    ours = [import_module(f"{__name__}.{package.name}") for package in pkgutil.iter_modules(__path__)]
+    taken = {name for lesson in ours for name in _declared(lesson)}
+    return sorted([*ours, *_others(taken)], key=lambda package: package.LESSON)
+
+
+def _others(taken: set[str]):
+    """The lessons of installed packages, none of whose names may be `taken`. Raises `installed.BrokenPackage`."""
+    for package in installed.packages():
+        for found in pkgutil.iter_modules(package.__path__):
+            try:
+                lesson = import_module(f"{package.__name__}.{found.name}")
+                names = _declared(lesson) if found.ispkg else ()
+            except Exception as error:
+                raise installed.broken(package.__name__, error) from error
+            if twice := [name for name in names if name in taken]:
+                raise installed.broken(package.__name__, LookupError(say(TWICE).format(name=twice[0])))
+            taken.update(names)
+            if names:
+                yield lesson
+
+
+def _declared(lesson) -> list[str]:
+    """What must be its own: the lesson's name and its exercises'."""
+    return [lesson.LESSON, *(exercise.name for exercise in lesson.EXERCISES)]
 
 
 def all_exercises() -> dict[str, Exercise]:

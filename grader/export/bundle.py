@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 import grader
-from grader.exercises import by_lesson
+from grader.exercises import by_lesson, own_lessons
 from grader.gradebook.course import CannotGrade
 from grader.language import LANGUAGES, Text
 
@@ -30,8 +30,9 @@ NOT_A_LESSON = Text(
 
 def bundle(assignment: str) -> bytes:
     """The zip. Raises `CannotGrade` for what is no lesson."""
-    if assignment not in by_lesson():
-        raise CannotGrade(NOT_A_LESSON.format(assignment=assignment, lessons=", ".join(by_lesson())))
+    lessons = [lesson for lesson in by_lesson() if lesson in own_lessons()]
+    if assignment not in lessons:
+        raise CannotGrade(NOT_A_LESSON.format(assignment=assignment, lessons=", ".join(lessons)))
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in (*EXECUTABLE, "README.md"):

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from grader.cage import CageUnavailable
 from grader.gradebook import sentences
-from grader.gradebook.files import below, files_beside, shown
+from grader.gradebook.files import Refused, below, files_beside, shown
+from grader.gradebook.inside import TestCells, plain_tests
 from grader.gradebook.judging import Judgement, judge_submission
+from grader.gradebook.marking import NotebookSource, sanitised
 from grader.gradebook.plan import lessons_own_cells
 from grader.gradebook.seeds import SECRET_FILE, SecretClosed, secret_of
+from grader.gradebook.sources import source_from_file
 from grader.gradebook.submission import read_submission
 from grader.language import say
 
@@ -51,17 +54,25 @@ def _below(folder: Path) -> list[Path]:
     return sorted(Path(entry.path) for entry in entries if entry.name.endswith(".ipynb"))
 
 
-def check_notebook(path: Path, cage) -> Checked:
-    """Judge one notebook, with its other files if it is alone in its folder."""
-    submission = read_submission(path)
+def check_notebook(path: Path, cage, source: NotebookSource | None = None) -> Checked:
+    """Judge one notebook, with its other files if it is alone in its folder.
+
+    `source` is the assignment's own notebook, whose plain test cells count. Without it those that a notebook holds
+    itself count, where it is none of the course's: good for whoever wants to know, no proof to anybody else.
+    """
+    submission = read_submission(path, plain=bool(source) and not source.lesson)
+    if submission.refusal and not source:
+        source = _of_itself(path)
+        submission = read_submission(path, plain=True) if source else submission
     if submission.refusal:
         return Checked(path, error=say(submission.refusal))
     folder = path.absolute().parent
     if len(list(folder.glob("*.ipynb"))) == 1:
         submission.files.update(files_beside(folder, deep=False))
-    own = lessons_own_cells(submission.lesson)
+    own = lessons_own_cells(submission.lesson) if submission.lesson else frozenset()
+    tests = TestCells(path.stem, source.cells, sanitised(submission, source)["cells"]) if source else None
     try:
-        return Checked(path, judge_submission(submission, cage, secret_of(_course_of(folder)), own))
+        return Checked(path, judge_submission(submission, cage, secret_of(_course_of(folder)), own, tests=tests))
     except CageUnavailable:
         raise
     except SecretClosed as closed:
@@ -69,6 +80,15 @@ def check_notebook(path: Path, cage) -> Checked:
     except Exception as error:  # the other notebooks are to be judged all the same
         reason = sentences.BROKEN_GRADER.format(reason=shown(f"{type(error).__name__}: {error}"))
         return Checked(path, error=say(sentences.NEEDS_HUMAN.format(reason=reason)))
+
+
+def _of_itself(path) -> NotebookSource | None:
+    """The assignment as the notebook itself tells it; None without a plain test cell."""
+    try:
+        source = source_from_file(path)
+    except Refused:
+        return None
+    return source if plain_tests(source.cells) and not source.lesson else None
 
 
 def _course_of(folder: Path) -> Path | None:

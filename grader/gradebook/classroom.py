@@ -165,7 +165,7 @@ class _Run:
 
     def __init__(self, course: Course, gradebook, assignment: str, options: Options):
         self._course, self._gradebook, self._assignment, self._options = course, gradebook, assignment, options
-        self._sources = [one for one in notebook_sources(gradebook, assignment, course.root) if one.lesson]
+        self._sources = notebook_sources(gradebook, assignment, course.root)
         ledger.prepare(gradebook.engine)
         gradebook.db().expire_on_commit = False
         self._rows = Rows(gradebook, assignment, late_penalties(course))

@@ -12,6 +12,7 @@ from nbgrader.apps.autogradeapp import AutogradeApp
 from nbgrader.coursedir import CourseDirectory
 
 from grader.exercises import by_lesson
+from grader.gradebook.inside import NO_DECLARATION, lesson_of_source, undeclared
 from grader.gradebook.marking import NotebookSource, SourceCell
 from grader.gradebook.submission import read_submission
 from grader.language import Text
@@ -24,9 +25,10 @@ NO_COURSE = Text(
     "There is no nbgrader_config.py in {root}. Run this command in the course's folder.",
     "{root} 里没有 nbgrader_config.py。请在课程文件夹里运行这条命令。",
 )
-NOT_OUR_LESSON = Text(
-    "{name} holds none of the course's exercises. Grade it with `nbgrader autograde {name}`.",
-    "{name} 里没有本课程的练习。请用 `nbgrader autograde {name}` 评分。",
+NOT_PYTHON = Text(
+    "The notebooks of {name} are not for Python, and the cage runs nothing else. "
+    "Grade it with `nbgrader autograde {name}`, which runs them without a cage.",
+    "{name} 的笔记不是 Python 的，而隔离环境只运行 Python。请用 `nbgrader autograde {name}` 评分（那样没有隔离）。",
 )
 
 
@@ -89,7 +91,7 @@ def open_course(root: Path | None = None) -> Course:
 def language_of_source(folder: Path | None) -> str:
     """The language of the assignment's own notebook: for submissions that do not tell theirs."""
     for path in sorted(folder.glob("*.ipynb")) if folder else ():
-        return read_submission(path).language or "en"
+        return read_submission(path, plain=True).language or "en"
     return "en"
 
 
@@ -100,8 +102,11 @@ def notebook_sources(gradebook: Gradebook, assignment: str, root: Path) -> list[
     except MissingEntry:
         raise CannotGrade(NO_ASSIGNMENT.format(name=assignment, root=root)) from None
     sources = [notebook_source(notebook) for notebook in found.notebooks]
-    if not any(source.lesson for source in sources):
-        raise CannotGrade(NOT_OUR_LESSON.format(name=assignment))
+    sources = [source for source in sources if source.is_python]
+    if not sources:
+        raise CannotGrade(NOT_PYTHON.format(name=assignment))
+    if names := undeclared([cell for source in sources for cell in source.cells]):
+        raise CannotGrade(NO_DECLARATION.format(names=", ".join(names)))
     return sources
 
 
@@ -124,15 +129,9 @@ def notebook_source(notebook) -> NotebookSource:
         )
         for cell in notebook.source_cells
     ]
-    lesson = _lesson_of_source({cell.name for cell in cells})
+    lesson = lesson_of_source(cells)
     kernelspec = json.loads(notebook.kernelspec or "{}")
     return NotebookSource(notebook.name, lesson, kernelspec, _in_lesson_order(cells, lesson))
-
-
-def _lesson_of_source(names) -> str:
-    counts = {lesson: sum(f"test_{name}" in names for name in exercises) for lesson, exercises in by_lesson().items()}
-    best = max(counts, key=counts.get, default="")
-    return best if counts.get(best) else ""
 
 
 def _in_lesson_order(cells, lesson):

@@ -10,6 +10,7 @@ from grader.cage.sentences import BROKEN
 from grader.gradebook import sentences
 from grader.gradebook.autograded import copied_files, out_of_the_way, write_autograded
 from grader.gradebook.files import shown
+from grader.gradebook.inside import TestCells
 from grader.gradebook.judging import Judgement, cannot_judge, judge_submission
 from grader.gradebook.marking import NotebookSource, as_text, grade_id, mark, points_for, sanitised
 from grader.gradebook.seeds import Secret
@@ -81,6 +82,8 @@ class Folders:
         taken = {*self._beside, *(f"{source.name}.ipynb" for source in self._sources)}
         files = out_of_the_way(copied_files(folder, setup.ignored), taken) | self._beside
         found = [find_submission(folder, one.name, one.lesson, setup.language) for one in self._sources]
+        for submission in found:
+            submission.files.update(self._beside)
         return HandIn(found, files)
 
     def write(self, task: Task, hand_in: HandIn, notebooks: Mapping[str, str]) -> None:
@@ -124,8 +127,8 @@ class ClassGrader:
         return result, {source.name: self._grade_notebook(one, source, result, secret) for one, source in pairs}
 
     def _grade_notebook(self, submission: Submission, source: NotebookSource, result: Result, secret: Secret) -> str:
-        judgement = self._judge(submission, source, secret)
         notebook = sanitised(submission, source)
+        judgement = self._judge(submission, source, secret, TestCells(source.name, source.cells, notebook["cells"]))
         mark(notebook, judgement)
         result.marks.append(marks_of(notebook, source, judgement))
         result.score += sum(filter(None, result.marks[-1]["scores"].values()))
@@ -133,22 +136,22 @@ class ClassGrader:
         result.needs_human = result.needs_human or judgement.needs_human
         return as_text(notebook)
 
-    def _judge(self, submission, source, secret=b"") -> Judgement:
+    def _judge(self, submission, source, secret=b"", tests=None) -> Judgement:
         own = self._own.get(source.lesson, frozenset())
         try:
-            return judge_submission(submission, self._cage, secret, own, source.lesson, self._setup.figures)
+            return judge_submission(submission, self._cage, secret, own, source.lesson, self._setup.figures, tests)
         except CageUnavailable as trouble:
             raise Spent(trouble.sentence) from trouble
         except OSError as trouble:
             raise Spent(BROKEN.format(reason=trouble)) from trouble
         except Exception as error:  # a class must not stop for one notebook, whatever we did wrong
             reason = sentences.BROKEN_GRADER.format(reason=shown(f"{type(error).__name__}: {error}"))
-            return cannot_judge(source.lesson, submission.language, self._cage.level, reason)
+            return cannot_judge(source.lesson, submission.language, self._cage.level, reason, tests)
 
 
 def marks_of(notebook: dict, source: NotebookSource, judgement: Judgement) -> dict:
     """The grades and comments of one marked notebook."""
-    judged = {f"test_{one.name}": one for one in judgement.exercises}
+    judged = {one.cell: one for one in judgement.exercises}
     cells = {grade_id(cell): cell for cell in notebook["cells"]}
     unchanged = {known.name: cells[known.name]["source"] == known.source for known in source.cells}
     remarks = {one.name: one.remark for one in judgement.exercises}

@@ -9,6 +9,7 @@ from unittest import mock
 from grader.cage.job import BadOrder
 from grader.exercises import by_lesson, exercise
 from grader.gradebook import sentences
+from grader.gradebook.inside import INSIDE, TEST_CELL, TestCells, Told
 from grader.gradebook.learner import Learner
 from grader.gradebook.plan import cells_to_run
 from grader.gradebook.recognition import defines
@@ -40,6 +41,12 @@ class Judged:
     card: dict[str, str]
     remark: str = ""
     record: dict = field(default_factory=dict)
+    inside: bool = False  # judged by a test cell that ran in the learner's process
+
+    @property
+    def cell(self) -> str:
+        """The grade id of its test cell."""
+        return self.name if self.inside else f"test_{self.name}"
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class Judgement:
 
     def report(self) -> dict:
         """What `grader check --json` prints."""
-        fields = ("name", "score", "max_score", "passed", "checks", "mistake", "hint")
+        fields = ("name", "score", "max_score", "passed", "checks", "mistake", "hint", "inside")
         return {
             "notebook": self.lesson,
             "language": self.language,
@@ -85,41 +92,58 @@ def judge_submission(
     lessons_own: frozenset[str] = frozenset(),
     lesson: str = "",
     figures: bool = False,
+    tests: TestCells | None = None,
 ) -> Judgement:
-    """Judge every exercise of its lesson (of `lesson` where the notebook itself does not tell).
+    """Judge every exercise of its lesson (of `lesson` where the notebook itself does not tell), and the plain `tests`.
 
     `lessons_own` are the lesson's cells that need not run (see `cells_to_run`); with `figures` all run, and what they
     draw is kept for a human to look at.
     """
     if submission.refusal:
-        return cannot_judge(lesson, submission.language, cage.level, submission.refusal)
+        return cannot_judge(lesson, submission.language, cage.level, submission.refusal, tests)
     try:
-        return _judge_all(submission, cage, secret, lessons_own, figures)
+        return _judge_all(submission, cage, secret, lessons_own, figures, tests or TestCells())
     except BadOrder as too_much:
-        return cannot_judge(submission.lesson, submission.language, cage.level, too_much.sentence)
+        return cannot_judge(submission.lesson, submission.language, cage.level, too_much.sentence, tests)
 
 
-def _judge_all(submission, cage, secret, lessons_own, figures) -> Judgement:
+def _judge_all(submission, cage, secret, lessons_own, figures, tests) -> Judgement:
     with _grading(submission.language):
-        cells = cells_to_run(submission, frozenset() if figures else lessons_own)
-        with Learner(cage, cells, submission.files, figures) as learner:
-            judged = [_judge_one(one, learner, submission, secret) for one in by_lesson()[submission.lesson].values()]
+        cells = tests.in_place(cells_to_run(submission, frozenset() if figures or tests else lessons_own))
+        with Learner(cage, cells, submission.files, figures, tests.ids) as learner:
+            ours = by_lesson().get(submission.lesson, {}).values()
+            judged = [_judge_one(one, learner, submission, secret) for one in ours]
+            plain = tests.told(learner.outcome_of)
+            reason = learner.gave_up or next((one.sentence for one in plain if not one.was_run), None)
             return Judgement(
-                submission.lesson,
+                submission.lesson or submission.name,
                 submission.language,
                 cage.level,
-                judged,
+                [*judged, *map(_judged_inside, plain)],
                 learner.outputs,
-                say(sentences.NEEDS_HUMAN.format(reason=learner.gave_up)) if learner.gave_up else "",
+                say(sentences.NEEDS_HUMAN.format(reason=reason)) if reason else "",
             )
 
 
-def cannot_judge(lesson: str, language: str, isolation: str, reason: Text) -> Judgement:
+def _judged_inside(told: Told) -> Judged:
+    """What a teacher's plain test cell came to; card and report say how it was judged."""
+    sentence = None if told.passed else say(told.sentence)
+    check = {"name": say(TEST_CELL), "passed": told.passed, "score": told.score, "max_score": told.max_score}
+    shown = [say(told.sentence), say(INSIDE)]
+    card = pages.sentence_forms(Text(*2 * ("\n".join(shown),)))
+    checks = [check | {"message": sentence or ""}]
+    return Judged(told.name, told.score, told.max_score, told.passed, checks, None, sentence, card, inside=True)
+
+
+def cannot_judge(lesson: str, language: str, isolation: str, reason: Text, tests: TestCells | None = None) -> Judgement:
     """No points anywhere, the reason under every exercise, and a human asked for."""
     with _grading(language or spoken()):
-        sentence = say(sentences.NEEDS_HUMAN.format(reason=reason))
-        judged = [_nothing(one, sentence) for one in by_lesson().get(lesson, {}).values()]
-        return Judgement(lesson, spoken(), isolation, judged, needs_human=sentence)
+        reason = sentences.NEEDS_HUMAN.format(reason=reason)
+        judged = [_nothing(one, say(reason)) for one in by_lesson().get(lesson, {}).values()]
+        judged += map(_judged_inside, tests.none_told(reason) if tests else ())
+        return Judgement(
+            lesson or (tests.notebook if tests else ""), spoken(), isolation, judged, needs_human=say(reason)
+        )
 
 
 def _nothing(one: Exercise, sentence: str) -> Judged:

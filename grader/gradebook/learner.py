@@ -8,6 +8,7 @@ from functools import cache
 
 from grader.cage.answering import Answers
 from grader.cage.inside.calling import Reply, call
+from grader.cage.outcomes import Outcome
 from grader.exercises import exercise
 from grader.gradebook import sentences
 from grader.gradebook.harmless import harmless_outputs
@@ -43,9 +44,16 @@ class Learner:
     doings cost no other function its points.
     """
 
-    def __init__(self, cage, cells: list[tuple[str, str]], files: dict[str, bytes], pictures: bool = False):
+    def __init__(
+        self,
+        cage,
+        cells: list[tuple[str, str]],
+        files: dict[str, bytes],
+        pictures: bool = False,
+        tests: frozenset[str] = frozenset(),
+    ):
         self._cage, self._cells, self._files = cage, cells, files
-        self._order = PICTURES if pictures else {}
+        self._order = {**(PICTURES if pictures else {}), "tests": tests}
         self._jobs_left = MAX_JOBS
         self._last_opening = time.monotonic() + MAX_WALLS * cage.limits.wall_seconds
         self._job, self._deaths = None, Counter()
@@ -120,10 +128,15 @@ class Learner:
             if outcome.status != "not-run"
         }
 
+    def outcome_of(self, cell_id: str) -> Outcome | None:
+        """What became of a cell, in the learner's process's words; None of a cell that was not to be run."""
+        return self._outcomes.get(cell_id)
+
     @property
     def gave_up(self) -> Text | None:
         """Why nothing could be asked: the cells ended every process they ran in. None when it could."""
-        if self._can_be_asked or not self._died_in_cells:
+        ran = all(outcome.status != "not-run" for outcome in self._outcomes.values())
+        if self._can_be_asked or not self._died_in_cells or (self._order["tests"] and ran):
             return None
         return sentences.CELLS_DIED.format(reason=self._died_in_cells.sentence)
 

@@ -13,6 +13,7 @@ from sqlalchemy import Boolean, Column, Float, String, Text, inspect
 from sqlalchemy.orm import Session, declarative_base
 
 import grader
+from grader import installed
 from grader.gradebook.files import Refused, ordinary_files, read_file, strangers
 
 Base = declarative_base()
@@ -91,6 +92,8 @@ def grader_digest() -> str:
     digest = hashlib.sha256(version().encode())
     for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    for path in installed.files():
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -56,6 +56,12 @@ class NotebookSource:
     kernelspec: dict
     cells: tuple[SourceCell, ...]
 
+    @property
+    def is_python(self) -> bool:
+        """Whether its kernel is one that the cage can stand for."""
+        kernel = self.kernelspec
+        return (kernel.get("language") or kernel.get("name") or "python").lower().startswith("python")
+
     @classmethod
     def from_plain(cls, plain: dict) -> "NotebookSource":
         """The inverse of `plain`."""
@@ -134,12 +140,13 @@ def mark(notebook: dict, judgement: Judgement) -> None:
 
     nbgrader takes a cell's points from the first `execute_result` that reads as a float; the rest is for people.
     """
-    judged = {f"test_{one.name}": one for one in judgement.exercises}
+    judged = {one.cell: one for one in judgement.exercises}
     for count, cell in enumerate((cell for cell in notebook["cells"] if cell["cell_type"] == "code"), start=1):
         nbgrader = cell["metadata"].get("nbgrader", {})
         if nbgrader.get("grade") and not nbgrader.get("solution"):
             verdict = judged.get(nbgrader["grade_id"])
-            cell["outputs"] = _verdict_outputs(verdict, nbgrader["points"], count)
+            shown = judgement.outputs.get(cell["id"], []) if verdict and verdict.inside else []
+            cell["outputs"] = _verdict_outputs(verdict, nbgrader["points"], count, shown)
             cell["execution_count"] = count
         elif cell["id"] in judgement.outputs:
             cell["outputs"] = [_counted(output, count) for output in judgement.outputs[cell["id"]]]
@@ -150,10 +157,14 @@ def _counted(output, count):
     return output | {"execution_count": count} if output["output_type"] == "execute_result" else dict(output)
 
 
-def _verdict_outputs(verdict: Judged | None, points: float, count: int) -> list[dict]:
+def _verdict_outputs(verdict: Judged | None, points: float, count: int, more: list[dict]) -> list[dict]:
+    """The card, what a test cell that ran has shown, the points: nothing of the learner's may stand for points."""
     result = {"output_type": "execute_result", "metadata": {}, "execution_count": count}
     score = points_for(verdict, points)
-    return [*_card_output(verdict), result | {"data": {"text/plain": repr(score)}}]
+    more = [
+        one for one in more if one["output_type"] != "execute_result" and (one.get("name") != "stderr" or not score)
+    ]
+    return [*_card_output(verdict), *more, result | {"data": {"text/plain": repr(score)}}]
 
 
 def _card_output(verdict: Judged | None) -> list[dict]:

@@ -30,7 +30,7 @@ def cells_to_run(submission: Submission, lessons_own: frozenset[str] = frozenset
     that only call check or hint. An untouched stub is not run when another cell defines its function, be it before or
     after; of several answers all are run, so the last one counts, as it does in Jupyter.
     """
-    exercises = by_lesson()[submission.lesson]
+    exercises = by_lesson().get(submission.lesson, {})
     code = [(cell, source) for cell in submission.cells if (source := code_of(cell)) is not None]
     redefined = any(defines(source, word) and not _imports_ours(source) for _, source in code for word in _HELPERS)
     kept = [

@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbgrader.api import Gradebook
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Unicode
 from traitlets.log import get_logger
@@ -18,14 +19,17 @@ from traitlets.log import get_logger
 from grader.cage.workspaces import remove
 from grader.exercises import by_lesson
 from grader.gradebook import ledger
+from grader.gradebook.autograded import copied_files
 from grader.gradebook.course import language_of_source, notebook_source
 from grader.gradebook.files import Refused, read_file, strangers, too_deep
 from grader.gradebook.grading import marks_of
+from grader.gradebook.inside import NO_DECLARATION, TestCells, undeclared
 from grader.gradebook.judging import Judgement, judge_submission
 from grader.gradebook.marking import NotebookSource, mark, sanitised
 from grader.gradebook.plan import lessons_own_cells
 from grader.gradebook.seeds import REDRAWN, SECRET_FILE, mark_of, secret_of
 from grader.gradebook.submission import Submission, find_submission, from_notebook, renamed
+from grader.language import say
 
 
 class CarefulExporter(NotebookExporter):
@@ -41,10 +45,13 @@ class CarefulExporter(NotebookExporter):
             return super().from_filename(filename, resources, **kw)
         self.submission = self.source = self.judgement = None
         self.source = _source_of(resources)
-        if not self.source.lesson:
+        if not self.source.is_python:
+            get_logger().warning("%s is not for Python: its cells will run without a cage", filename)
             return super().from_filename(filename, resources, **kw)
-        path, language = Path(filename), language_of_source(_source_folder(self, resources))
-        self.submission = find_submission(path.parent, path.stem, self.source.lesson, language)
+        path, folder = Path(filename), _source_folder(self, resources)
+        self.submission = find_submission(path.parent, path.stem, self.source.lesson, language_of_source(folder))
+        if folder and folder.is_dir():
+            self.submission.files.update(copied_files(folder, _directory(self).ignore))
         return self.from_notebook_node(nbformat.from_dict(sanitised(self.submission, self.source)), resources, **kw)
 
 
@@ -53,16 +60,16 @@ class Sanitise(NbGraderPreprocessor):
 
     def preprocess(self, nb, resources):
         source = _source(self, resources)
-        if not source.lesson:
+        if not source.is_python:
             return nb, resources
         submission = _submission(self, nb, resources)
         return nbformat.from_dict(sanitised(submission, source)), resources
 
 
 class JudgeInCage(Execute):
-    """In place of nbgrader's Execute: the cells run in the cage; each test cell shows our verdict and its points.
+    """In place of nbgrader's Execute: the cells run in the cage; each test cell shows a verdict and its points.
 
-    A notebook that holds none of the course's exercises is executed as nbgrader does.
+    A teacher's plain test cells run there too. A notebook that is not for Python is executed as nbgrader does.
     """
 
     isolation = Unicode("", help='"full", "landlock" or "none": demand this level; empty takes the best there is.').tag(
@@ -74,16 +81,19 @@ class JudgeInCage(Execute):
 
     def preprocess(self, nb, resources, *args, **kwargs):
         source = _source(self, resources)
-        if not source.lesson:
+        if not source.is_python:
             return super().preprocess(nb, resources, *args, **kwargs)
-        directory = _directory(self)
+        if names := undeclared(source.cells):
+            raise NbGraderException(say(NO_DECLARATION.format(names=", ".join(names))))
+        directory, lesson = _directory(self), source.lesson
         self.parent.judgement = judge_submission(
             _submission(self, nb, resources),
             _cage(self.parent, self.isolation or None),
             secret_of(Path(directory.root) if directory else None),
-            lessons_own_cells(source.lesson, _source_folder(self, resources)),
-            source.lesson,
+            lessons_own_cells(lesson, _source_folder(self, resources)) if lesson else frozenset(),
+            lesson,
             self.figures,
+            TestCells(source.name, source.cells, nb["cells"]),
         )
         mark(nb, self.parent.judgement)
         return nbformat.from_dict(nb), resources
@@ -154,7 +164,7 @@ def _submission(step, nb, resources) -> Submission:
         return submission
     name = resources["nbgrader"]["notebook"]
     try:
-        return from_notebook(nb, name)
+        return from_notebook(nb, name, plain=not _source(step, resources).lesson)
     except Refused as refused:
         return Submission(name, "", language="en", refusal=refused.sentence)
 

@@ -47,12 +47,12 @@ class Submission:
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
 
 
-def read_submission(path: Path) -> Submission:
-    """Read one notebook; what cannot be read comes back with its `refusal`."""
+def read_submission(path: Path, plain: bool = False) -> Submission:
+    """Read one notebook; what cannot be read comes back with its `refusal`. See `parse` for `plain`."""
     content = b""
     try:
         content = read_file(path)
-        return parse(content, path.stem)
+        return parse(content, path.stem, plain)
     except Refused as refused:
         return Submission(path.stem, _digest(content), refusal=refused.sentence)
 
@@ -62,9 +62,18 @@ def find_submission(folder: Path, name: str, lesson: str, language: str = "") ->
 
     It should be called `name`.ipynb; when that file is not there or no good, the one other notebook of the lesson
     counts. Of several nobody can say which was meant. `language` is for a notebook that does not tell its own.
+    Where `lesson` is "", an assignment of plain nbgrader cells, only the name counts.
     """
-    found = _found(folder, name, lesson)
+    found = _found(folder, name, lesson) if lesson else _named(folder, name)
     return replace(found, name=name, language=found.language or language)
+
+
+def _named(folder, name) -> Submission:
+    if folder.is_symlink():
+        return Submission(name, "", refusal=sentences.A_LINK.format(name=shown(folder.name)))
+    if not os.path.lexists(folder / f"{name}.ipynb"):
+        return Submission(name, "", refusal=sentences.NO_NOTEBOOK.format(lesson=shown(name)))
+    return replace(read_submission(folder / f"{name}.ipynb", plain=True), files=files_beside(folder))
 
 
 def _found(folder, name, lesson) -> Submission:
@@ -102,11 +111,16 @@ def _why_none(exact, others, name, lesson) -> Text:
     return sentences.OTHER_LESSON.format(name=shown(f"{name}.ipynb"), found=exact.lesson, wanted=lesson)
 
 
-def parse(content: bytes, name: str) -> Submission:
-    """The notebook in these bytes; `Refused` when there is none, or none of the course's."""
+def parse(content: bytes, name: str, plain: bool = False) -> Submission:
+    """The notebook in these bytes; `Refused` when there is none, or none of the course's.
+
+    A `plain` one, of an assignment that asks for none of the declared exercises, need not be the course's.
+    """
     file = shown(f"{name}.ipynb")
     notebook = _load(content, file)
     cells = _cells(notebook, file)
+    if plain:
+        return Submission(name, _digest(content), cells, "", language_of(cells))
     lesson = lesson_of(cells, name)
     if not lesson:
         nothing = sentences.NO_EXERCISES if is_ours(cells) else sentences.NOT_OF_THE_COURSE
@@ -121,9 +135,9 @@ def _with_grade_ids(cells, lesson):
     return tuple(replace(cell, grade_id=cell.id) if cell.id in lost else cell for cell in cells)
 
 
-def from_notebook(notebook: dict, name: str) -> Submission:
+def from_notebook(notebook: dict, name: str, plain: bool = False) -> Submission:
     """A submission made of a notebook that somebody else has read already."""
-    return parse(json.dumps(notebook).encode(), name)
+    return parse(json.dumps(notebook).encode(), name, plain)
 
 
 def _digest(content):

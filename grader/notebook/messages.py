@@ -61,8 +61,8 @@ ONE_SETUP = Text(
 )
 BAD_CODE = Text("This code does not parse ({reason}). Mend it.", "这段代码有语法错误（{reason}）。请改正。")
 UNKNOWN_EXERCISE = Text(
-    "There is no exercise {name} in lesson {lesson}. Declare it in grader/exercises/ or mend the name.",
-    "{lesson} 这一课没有名为 {name} 的练习。请在 grader/exercises/ 里声明它，或改正名字。",
+    "There is no exercise {name} in lesson {lesson}. Declare it in the lesson's package or mend the name.",
+    "{lesson} 这一课没有名为 {name} 的练习。请在这一课的声明里加上它，或改正名字。",
 )
 EXERCISE_TWICE = Text(
     "The exercise {name} stands here a second time. Delete one of its cells.",

@@ -4,7 +4,7 @@ import keyword
 import re
 from pathlib import Path
 
-from grader.exercises import all_exercises, by_lesson
+from grader.exercises import all_exercises, by_lesson, package_of
 from grader.language import Text, say
 
 NOT_A_NAME = Text(
@@ -86,15 +86,16 @@ def new_exercise(root: Path, name: str, lesson: str) -> list[Path]:
     """Write a declaration into the lesson's package and a cell into its source; returns the two files to fill in."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise CannotAdd(say(NOT_A_NAME).format(name=name))
-    found = next((known for known in by_lesson() if lesson in (known, known[:2])), None)
+    lessons = {known: package for known in by_lesson() if (package := _package(root, known)).is_dir()}
+    found = next((known for known in lessons if lesson in (known, known[:2])), None)
     if not found:
-        raise CannotAdd(say(NO_LESSON).format(lesson=lesson, lessons=", ".join(by_lesson())))
-    package = root / "grader" / "exercises" / found[3:].replace("-", "_")
+        raise CannotAdd(say(NO_LESSON).format(lesson=lesson, lessons=", ".join(lessons)))
+    package, module = lessons[found], package_of(found).__name__
     declaration, source = package / f"{name}.py", root / "lessons" / f"{found}.md"
     if name in (*all_exercises(), "lesson", "exercises") or declaration.exists():
         raise CannotAdd(say(TAKEN).format(name=name))
     declaration.write_text(DECLARATION.format(name=name, constant=name.upper()), encoding="utf-8")
-    _rewrite(package / "__init__.py", lambda text: _listed(text, package.name, name))
+    _rewrite(package / "__init__.py", lambda text: _listed(text, module, name))
     _rewrite(source, lambda text: _before_closing_words(text, CELLS.format(name=name)))
     return [declaration.relative_to(root), source.relative_to(root)]
 
@@ -103,10 +104,15 @@ def _rewrite(file, change):
     file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
 
 
-def _listed(text, package, name):
+def _package(root: Path, lesson: str) -> Path:
+    """Where a lesson is declared, if below `root` (a clone, or a teacher's own course); else a place that is not there."""
+    return root.joinpath(*package_of(lesson).__name__.split("."))
+
+
+def _listed(text, module, name):
     """The package's text with one import more, in the order that ruff wants, and one name more in EXERCISES."""
-    line = f"from grader.exercises.{package}.{name} import {name.upper()}\n"
-    imports = re.search(r"^(from grader\.exercises\..*\n)+", text, re.M)
+    line = f"from {module}.{name} import {name.upper()}\n"
+    imports = re.search(rf"^(from {re.escape(module)}\..*\n)+", text, re.M)
     lines = sorted([*imports[0].splitlines(keepends=True), line])
     text = text.replace(imports[0], "".join(lines))
     return re.sub(r"(EXERCISES = \(.*?),?(\s*\))", rf"\1, {name.upper()}\2", text, flags=re.S)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from nbgrader.api import Assignment, Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
@@ -16,6 +17,7 @@ from grader.gradebook.course import NO_ASSIGNMENT, CannotGrade, Course, open_cou
 from grader.gradebook.grading import NO_RESPONSE
 from grader.language import Text, say
 from grader.report.cards import Card, cards_of
+from grader.report.inside import judged_inside
 from grader.report.work import Answer, ClassWork, Person, Work
 
 NO_GRADEBOOK = Text(
@@ -122,7 +124,9 @@ def _work(course: Course, assignment: Assignment, submission: SubmittedAssignmen
     for notebook in submission.notebooks:
         cards |= cards_of(folder / f"{notebook.notebook.name}.ipynb")
     grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-    answers = sorted((_answer(grade, cards) for grade in grades), key=_place)
+    inside = set().union(*(judged_inside(folder / f"{one.notebook.name}.ipynb") for one in submission.notebooks))
+    answers = [replace(_answer(grade, cards), inside=grade.cell.name in inside) for grade in grades]
+    answers.sort(key=_place)
     return Work(
         _person(submission.student),
         tuple(answers),

@@ -1,5 +1,6 @@
 """The words of the report."""
 
+from grader.gradebook.inside import INSIDE as INSIDE
 from grader.language import Text
 
 NOBODY = Text(

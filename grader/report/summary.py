@@ -63,6 +63,7 @@ class ExerciseLine:
     checks: list[CheckLine]
     common: list[Common]
     stuck: list[Work]
+    inside: bool = False
 
 
 @dataclass
@@ -141,6 +142,7 @@ def _exercise(name: str, works: list[Work], secret: set[str]) -> ExerciseLine:
         checks=_checks(name, answers),
         common=_commons(name, pairs, secret),
         stuck=[one for one in works if _first_unsolved(one) == name],
+        inside=any(answer.inside for answer in answers),
     )
 
 

@@ -64,11 +64,14 @@ def _show_exercises(summary) -> None:
     for line in summary.exercises:
         counts = " · ".join(f"{len(group):>3}" for group in (line.full, line.some, line.none, line.not_begun))
         mean = say(words.OF).format(count=points(line.mean), total=points(line.max_score))
-        table.add_row(f"[bold]{escape(line.name)}[/]", counts, str(len(line.stuck)), mean)
+        name = f"{line.name} *" if line.inside else line.name
+        table.add_row(f"[bold]{escape(name)}[/]", counts, str(len(line.stuck)), mean)
         for check in line.checks:
             passed = say(words.OF).format(count=check.passed, total=check.total)
             table.add_row(f"[dim]  {escape(say(check.name))}[/]", "", "", f"[dim]{passed}[/]")
     console.print(table)
+    if any(line.inside for line in summary.exercises):
+        console.print(f"[yellow]* {escape(say(words.INSIDE))}[/]")
     console.print()
 
 

@@ -62,6 +62,7 @@ class Answer:
     finding: Finding | None = None
     code: str = ""
     language: str = ""
+    inside: bool = False  # judged by a test cell that ran in the learner's process
 
     @property
     def passed(self) -> bool:

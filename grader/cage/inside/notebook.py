@@ -12,6 +12,7 @@ import numpy as np
 
 from .calling import OutOfTime, within
 from .tape import Tape
+from .testing import Relied, run_test
 
 MOST_STRAY = 20_000
 MOST_NAMES = 2000
@@ -22,7 +23,8 @@ class Notebook:
     """Runs cells in `shell` and says of each what became of it.
 
     `order` says which MIME types are kept ("kinds"), whether figures are drawn ("render"), what seeds the random
-    numbers ("seed") and the bounds of a cell ("seconds", "patience", "text", "images").
+    numbers ("seed"), the numbers of the cells that test others ("tests") and the bounds of a cell ("seconds",
+    "patience", "text", "images").
     """
 
     def __init__(self, shell, order: dict):
@@ -31,6 +33,7 @@ class Notebook:
         shell.record(self._tape, order["kinds"])
         random.seed(order["seed"])
         np.random.seed(order["seed"])
+        self._relied = Relied() if order["tests"] else None
 
     @property
     def names(self) -> dict:
@@ -41,13 +44,13 @@ class Notebook:
         own = {name: value for name, value in self.names.items() if name not in self._shell.user_ns_hidden}
         return [str(name)[:100] for name, value in own.items() if callable(value)][:MOST_NAMES]
 
-    def run(self, source: str) -> dict:
+    def run(self, source: str, is_test: bool = False) -> dict:
         """Status ("ok", "error" or "timeout"), the error's name and text, and the outputs of one cell."""
         self._tape.begin()
         outcome = {"status": "ok", "ename": "", "evalue": ""}
+        run = self._test if is_test else self._run
         try:
-            result = within(lambda: self._run(source), self._order["seconds"], self._order["patience"])
-            error = result.error_in_exec or result.error_before_exec
+            error = within(lambda: run(source), self._order["seconds"], self._order["patience"])
         except BaseException as raised:
             error = raised
         finally:
@@ -61,7 +64,13 @@ class Notebook:
     def _run(self, source):
         result = self._shell.run_cell(source, store_history=True)
         self._show_figures()
-        return result
+        return result.error_in_exec or result.error_before_exec
+
+    def _test(self, source):
+        self._relied.restore(self._shell)
+        error = run_test(self._shell, self._tape, source)
+        self._show_figures()
+        return error
 
     def _show_figures(self):
         """Close what pyplot has open, as the inline backend does after each cell; draw it if somebody will look."""

@@ -28,7 +28,7 @@ def serve(line: Line) -> None:
     notebook = Notebook(LessonShell.begin(), order)  # in a cold process this takes a while: no cell is charged for it
     line.send(("begun",))
     for number, source in enumerate(order["cells"]):
-        _tell(line, number, notebook.run(source))
+        _tell(line, number, notebook.run(source, is_test=number in order["tests"]))
     line.send(("ready", notebook.functions()))
     while True:
         try:
