@@ -14,11 +14,11 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from commands import run_program
 from nbgrader.api import InvalidEntry
 from sqlalchemy.exc import OperationalError
 from submissions import LESSON, OVERFLOWING, ROOT, built, solved, with_source
 from typer.testing import CliRunner
-from warm_programs import WarmPrograms
 
 from grader.cli import app
 from grader.exercises import all_exercises, by_lesson, exercise
@@ -57,8 +57,8 @@ def commands(text):
 class Followed:
     """A course in which the guide is carried out: what each command said, and the grades after it."""
 
-    def __init__(self, course: Path, programs: WarmPrograms):
-        self.course, self._programs = course, programs
+    def __init__(self, course: Path):
+        self.course = course
         self.student, self.exchange = course.parent / "student", course.parent / "exchange"
         self.output: dict[str, str] = {}
         self.grades: dict[str, dict] = {}
@@ -111,11 +111,11 @@ class Followed:
         if command in ELSEWHERE:
             return
         if words[0] in ("nbgrader", "grader"):
-            code, output = self._programs.run(*words, cwd=folder)
+            done = run_program(*words, cwd=folder)
         else:
             done = subprocess.run(["bash", "-ec", shlex.join(words)], cwd=folder, capture_output=True, text=True)
-            code, output = done.returncode, done.stdout + done.stderr
-        assert code == 0, f"{command}\n{output}"
+        output = done.stdout + done.stderr
+        assert done.returncode == 0, f"{command}\n{output}"
         when = f"{command}{AGAIN}" if command in self.output else command
         self.output[when] = output
         if (self.course / "gradebook.db").is_file():
@@ -150,10 +150,9 @@ def read_grades(course) -> dict:
 
 @pytest.fixture(scope="module")
 def followed(clone):
-    with WarmPrograms() as programs:
-        done = Followed(clone, programs)
-        done.follow()
-        yield done
+    done = Followed(clone)
+    done.follow()
+    return done
 
 
 def the(followed, beginning, nth=0):
@@ -235,7 +234,7 @@ def test_it_survives_whatever_the_guide_names(followed, words):
     again = followed.course.parent / "again" / words[0] / words[1]
     shutil.copytree(followed.kept, again)
     (again / "submitted" / OVERRULED / LESSON / f"{LESSON}.ipynb").write_text(json.dumps(solved()))
-    assert followed._programs.run(*words, cwd=again).code == 0
+    assert run_program(*words, cwd=again).returncode == 0
     score, mine, _, _ = read_grades(again)[LESSON, OVERRULED]
     assert mine == MINE
     if words[1] == "autograde":
@@ -307,7 +306,7 @@ def test_who_was_forgotten_and_hands_in_again_is_graded_again(followed, course):
     # The ledger must not take the same notebook for one that is graded already.
     forget(OVERRULED, "--yes")
     shutil.copytree(followed.kept / "submitted" / OVERRULED, course / "submitted" / OVERRULED)
-    assert "1 graded now" in followed._programs.run("grader", "autograde", LESSON, cwd=course).output
+    assert "1 graded now" in run_program("grader", "autograde", LESSON, cwd=course).stdout
     assert read_grades(course)[LESSON, OVERRULED][1] is None
 
 

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -12,7 +13,9 @@ from submissions import LESSON, OVERFLOWING, ROOT, solved, untouched, with_sourc
 from typer.testing import CliRunner
 
 from grader.cli import app
-from grader.commands.markdown import plain
+from grader.commands.markdown import as_markdown, plain
+from grader.gradebook.checking import Checked
+from grader.gradebook.judging import Judged, Judgement
 
 FILE = ROOT / "docs" / "github" / "check-attention.yml"
 PINNED = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40}")
@@ -111,6 +114,14 @@ def test_what_a_learner_wrote_stays_text():
         r"<code>softmax</code> stopped with &lt;b&gt;x&lt;/b&gt; \| \[a\](http://x) \@me \*b\* "
         "at <code>a&#124;b &lt;i&gt;</code>"
     )
+
+
+def test_what_was_judged_inside_says_so():
+    # A plain test cell can be forged; whoever reads the page must know, also where all has passed.
+    check = {"name": "x", "passed": True, "score": 1.0, "max_score": 1.0, "message": ""}
+    ours, plain_one = (Judged(n, 1.0, 1.0, True, [check], None, None, {}, inside=n == "sum_1") for n in ("f", "sum_1"))
+    page = as_markdown([Checked(Path("x.ipynb"), Judgement("x", "en", "full", [ours, plain_one]))])
+    assert "<code>f</code> |" in page and r"<code>sum&#95;1</code>\* |" in page and "can be forged" in page
 
 
 def test_one_form_at_a_time():

@@ -7,6 +7,7 @@ from collections import Counter
 from grader.commands.pages import HINT, ISOLATION, POINTS
 from grader.gradebook.checking import Checked
 from grader.gradebook.files import shown
+from grader.gradebook.inside import INSIDE
 from grader.gradebook.judging import Judged, Judgement
 from grader.language import Text, say, spoken
 
@@ -78,10 +79,11 @@ def _section(one: Checked):
         return ""
     judgement, language = one.judgement, one.judgement.language
     level = ISOLATION[language].format(level=judgement.isolation)
-    rows = [f"| {_mark(e.passed)} | {_code(e.name)} | {_worth(e, language)} |" for e in judgement.exercises]
+    rows = [f"| {_mark(e.passed)} | {_name(e)} | {_worth(e, language)} |" for e in judgement.exercises]
     table = [f"| | {EXERCISE[language]} | {SCORE[language]} |", "|---|---|---|", *rows]
     parts = [f"## {_title(one)}: {_points(judgement)}", "\n".join(table)]
     parts += [_help(e, language) for e in judgement.exercises if not (e.passed or e.mistake == WAITING)]
+    parts += [f"\\* {plain(INSIDE[language])}"] * any(e.inside for e in judgement.exercises)
     parts += [plain(judgement.needs_human)] * bool(judgement.needs_human)
     return "\n\n".join([*parts, f"<sub>{level}</sub>"])
 
@@ -92,6 +94,10 @@ def _is_begun(judgement: Judgement):
 
 def _points(judgement: Judgement):
     return POINTS[judgement.language].format(score=judgement.score, max_score=judgement.max_score)
+
+
+def _name(exercise: Judged):
+    return _code(exercise.name) + r"\*" * exercise.inside
 
 
 def _worth(exercise: Judged, language: str):
