@@ -26,7 +26,7 @@ FOLDERS = {
     "XDG_STATE_HOME": "state",
 }
 # Files with tests of half a minute and more: begun last, one would keep a processor busy and leave the others idle.
-LONG = ("test_start.py", "test_wheel.py", "test_scaffold.py", "test_solutions.py")
+LONG = ("test_start.py", "test_wheel.py", "test_own_exercises.py", "test_scaffold.py", "test_solutions.py")
 # What is dear and made once a process: the tests that use it go to one, unless a mark puts them elsewhere.
 GROUPS = {"courses": "graded class", "chromium": "browser"}
 FOREIGN = ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTER_TOKEN", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
