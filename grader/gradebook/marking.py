@@ -161,10 +161,16 @@ def _verdict_outputs(verdict: Judged | None, points: float, count: int, more: li
     """The card, what a test cell that ran has shown, the points: nothing of the learner's may stand for points."""
     result = {"output_type": "execute_result", "metadata": {}, "execution_count": count}
     score = points_for(verdict, points)
-    more = [
-        one for one in more if one["output_type"] != "execute_result" and (one.get("name") != "stderr" or not score)
-    ]
+    more = [_without_record(one) for one in more if one["output_type"] != "execute_result"]
+    more = [one for one in more if one.get("name") != "stderr" or not score]
     return [*_card_output(verdict), *more, result | {"data": {"text/plain": repr(score)}}]
+
+
+def _without_record(output):
+    """The output as it is, but for what only the grader may say."""
+    if "metadata" not in output:
+        return output
+    return output | {"metadata": {name: value for name, value in output["metadata"].items() if name != KEY}}
 
 
 def _card_output(verdict: Judged | None) -> list[dict]:
