@@ -9,13 +9,10 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from nbgrader.converters import Autograde
-from traitlets.config import Config
 
 from grader import installed
 from grader.cage import reach
 from grader.exercises import all_exercises, by_lesson
-from grader.gradebook.course import open_course
 from grader.judge import proof
 from grader.language import LANGUAGES, say, speak
 from grader.notebook.own_course import CannotMake, new_course
@@ -52,14 +49,13 @@ def terminal(tmp_path_factory):
     places = [folder]
 
     def run(commands):
-        """What the commands print. `run.place` is the folder where they have ended."""
+        """What the commands print."""
         script = f"{commands}\npwd > '{folder}/place'"
         done = subprocess.run(
             ["bash", "-ec", script], cwd=places[-1], env=os.environ | environment, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stdout + done.stderr
         places.append(Path((folder / "place").read_text().strip()))
-        run.place = places[-1]
         return done.stdout
 
     return run
@@ -74,31 +70,6 @@ def test_the_guide_word_for_word(terminal):
             printed = " ".join(terminal(text).split())
         else:
             assert all(" ".join(line.split()) in printed for line in text.splitlines()), printed
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="the guide's commands are for a POSIX shell")
-def test_nbgraders_own_road_gives_the_same_points(terminal, monkeypatch):
-    # What the guide says of `nbgrader autograde`: the folder of the test above, graded again by nbgrader itself.
-    monkeypatch.chdir(terminal.place)
-    course = open_course(terminal.place)
-    before = points(course)
-    course.directory.assignment_id = "week-1"
-    Autograde(
-        coursedir=course.directory,
-        parent=course.app,
-        config=Config({"BaseConverter": {"force": True}}, **course.app.config),
-    ).start()
-    assert points(course) == before and max(before.values()) == 3.0
-
-
-def points(course):
-    """(student, cell) → points."""
-    with course.gradebook() as gradebook:
-        works = gradebook.assignment_submissions("week-1")
-        found = {
-            (work.student.id, one.cell.name): one for work in works for book in work.notebooks for one in book.grades
-        }
-        return {key: one.auto_score for key, one in found.items()}
 
 
 def test_both_guides_give_the_same_commands():

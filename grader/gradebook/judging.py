@@ -102,7 +102,7 @@ def judge_submission(
     if submission.refusal:
         return cannot_judge(lesson, submission.language, cage.level, submission.refusal, tests)
     try:
-        return _judge_all(submission, cage, secret, lessons_own, figures, tests or TestCells())
+        return _judge_all(submission, cage, secret, lessons_own, figures, TestCells() if tests is None else tests)
     except BadOrder as too_much:
         return cannot_judge(submission.lesson, submission.language, cage.level, too_much.sentence, tests)
 
