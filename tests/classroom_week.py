@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from submissions import LESSON, OVERFLOWING, solved, source_of
+from typer.testing import CliRunner
+
+from grader.cli import app
 
 PATIENCE = 120_000  # ms, for one step on a busy machine
 STUDENTS = {"anna": "en", "wang": "zh"}
@@ -60,9 +63,9 @@ def live(demonstration, browser, artefacts: Path) -> Week:
     """Release, fetch, work, submit, collect, autograde, feedback, report, export."""
     hub, week = Hub(demonstration, browser, artefacts), Week()
     teacher = hub.login("teacher")
+    pages = {student: hub.login(student) for student in STUDENTS}  # their servers start meanwhile
     for student in STUDENTS:
         release(hub, teacher, course_of(student))
-    pages = {student: hub.login(student) for student in STUDENTS}
     week.stranger = pages["anna"].request.get(f"{hub.address}/services/attention-en/formgrader/").status
     for student, page in pages.items():
         week.courses[student] = fetch(page)
@@ -212,7 +215,11 @@ def merged(demonstration) -> tuple[str, list[dict]]:
     """The report's page and the rows of the export, of both courses at once."""
     courses = [word for student in STUDENTS for word in ("--gradebook", demonstration.course(course_of(student)))]
     report, table = demonstration.folder / "report.html", demonstration.folder / "grades.csv"
-    run(demonstration, "attention-en", "report", LESSON, "--names", "--output", report, *courses)
-    run(demonstration, "attention-en", "export", LESSON, "--to", "csv", "--output", table, *courses)
+    for words in (
+        ["report", LESSON, "--names", "--output", report],
+        ["export", LESSON, "--to", "csv", "--output", table],
+    ):
+        done = CliRunner().invoke(app, list(map(str, [*words, *courses])))
+        assert done.exit_code == 0, done.output
     with table.open(encoding="utf-8-sig", newline="") as file:
         return report.read_text(encoding="utf-8"), list(csv.DictReader(file))

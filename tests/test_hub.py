@@ -92,15 +92,4 @@ def test_nothing_runs_on_when_the_demonstration_has_ended(shown):
     demonstration, _ = shown
     with pytest.raises(OSError):
         urllib.request.urlopen(demonstration.address, timeout=5)
-    assert not list(processes_naming(str(demonstration.folder)))
-
-
-def processes_naming(words):
-    """Command lines and working folders of all processes that name `words`."""
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            told = (process / "cmdline").read_text(errors="replace") + os.readlink(process / "cwd")
-        except OSError:
-            continue
-        if words in told:
-            yield told
+    assert not demonstration.left_behind()
