@@ -123,13 +123,13 @@ def test_start_parses_on_old_pythons():
     ast.parse((ROOT / "start.py").read_text(encoding="utf-8"), feature_version=(3, 6))
 
 
-@pytest.mark.parametrize("place", ["grader", "explorers", "data", "benchmarks", "tests"])
+@pytest.mark.parametrize("place", ["grader", "explorers", "data", "benchmarks", "deploy", "tests"])
 def test_what_is_imported_is_a_direct_dependency(place):
     """Something that comes along with another package today may not tomorrow."""
     users, makers = ({canonicalize_name(item.name) for item in wanted(listed)} for listed in LOCKS)
     users_of_extras = {canonicalize_name(item.name) for item in wanted("requirements-cluster.txt")}
-    siblings = (path.stem for folder in (place, "tests") for path in (ROOT / folder).rglob("*"))
-    ours = {"grader", "explorers", *siblings}
+    siblings = (path.stem for folder in (place, "tests", "deploy") for path in (ROOT / folder).rglob("*"))
+    ours = {"grader", "explorers", "start", *siblings}
     providers_of = packages_distributions()
     for path in (ROOT / place).rglob("*.py"):
         for_learners = place in ("grader", "explorers") and not path.name.startswith("make")
