@@ -6,7 +6,7 @@ how many frames had nothing to show.
 
 `interact` stands there twice: once with the lightest picture there is, eight bars, and for each explorer with
 matplotlib's picture of the same (its `still()`), to which the column "× interact" refers. It runs in JupyterLab as
-it comes; the explorers run in JupyterLab as the course starts it, on a page of its own beside it.
+it comes, the explorers in JupyterLab as the course starts it.
 """
 
 import os
@@ -49,14 +49,14 @@ def interactive(drawn, states):
     interact(draw, i=IntSlider(min=0, max=len(states) - 1))
 interactive(explorer, {states})"""
 
-SEEN = """i => {
-    const cell = window.jupyterapp.shell.currentWidget.content.widgets[i].node;
+SEEN = """() => {
+    const cell = window.jupyterapp.shell.currentWidget.content.widgets[1].node;
     cell.scrollIntoView();
     return cell.querySelector('.attention-explorer[data-step], .jp-OutputArea-output img');
 }"""
-# `mark()` is a text that changes with each new picture of the cell `i`; `go(key)` moves by one step.
-MEASURE = """async ({i, stock, learner, keys, moves}) => {
-    const cell = window.jupyterapp.shell.currentWidget.content.widgets[i].node;
+# `mark()` is a text that changes with each new picture of the second cell; `go(key)` moves by one step.
+MEASURE = """async ({stock, learner, keys, moves}) => {
+    const cell = window.jupyterapp.shell.currentWidget.content.widgets[1].node;
     cell.scrollIntoView();
     const root = cell.querySelector('.attention-explorer');
     const settled = () => !learner || JSON.parse(root.dataset.state).fresh;
@@ -131,33 +131,29 @@ def ways() -> list[Way]:
     return found
 
 
-def opened(stack, browser, sources, **options):
-    """A notebook of these cells, run, in a JupyterLab of its own."""
-    folder, home = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp())
+def written(folder, number, source) -> str:
+    """The name of a new notebook with this cell below the set-up."""
     notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
-    notebook.cells = [nbformat.v4.new_code_cell(source) for source in (SETUP.format(language="en"), *sources)]
-    nbformat.write(notebook, folder / "benchmark.ipynb")
-    lab = stack.enter_context(Lab(browser, folder, home, **options).running())
-    page = lab.open("benchmark.ipynb").run_all()
-    stack.callback(page.close)
-    return page
+    notebook.cells = [nbformat.v4.new_code_cell(one) for one in (SETUP.format(language="en"), source)]
+    nbformat.write(notebook, folder / f"{number}.ipynb")
+    return f"{number}.ipynb"
 
 
 def measured(all_ways):
-    """Each way and the script's figures for it."""
+    """Each way and the script's figures for it, every one in a notebook of its own."""
     with launched(shutil.which("chromium") or shutil.which("google-chrome")) as browser, ExitStack() as stack:
-        of = {stock: [way for way in all_ways if way.stock == stock] for stock in (True, False)}
-        pages = {
-            True: opened(stack, browser, [way.source for way in of[True]], options={}),
-            False: opened(stack, browser, [way.source for way in of[False]]),
-        }
-        for way in all_ways:
-            page, i = pages[way.stock].page, 1 + of[way.stock].index(way)
-            page.bring_to_front()
-            page.wait_for_function(SEEN, arg=i)
-            keys = KEYS_OF_INTERACT if way.stock else KEYS
-            how = {"i": i, "stock": way.stock, "learner": way.learner, "keys": keys, "moves": MOVES}
-            yield way, page.evaluate(MEASURE, how)
+        folders = [Path(tempfile.mkdtemp()) for _ in range(4)]
+        labs = {True: Lab(browser, *folders[:2], options={}), False: Lab(browser, *folders[2:])}
+        for lab in labs.values():
+            stack.enter_context(lab.running())
+        for number, way in enumerate(all_ways):
+            lab = labs[way.stock]
+            notebook = lab.open(written(lab.folder, number, way.source)).run_all()
+            notebook.page.bring_to_front()
+            notebook.page.wait_for_function(SEEN)
+            how = {"stock": way.stock, "learner": way.learner, "moves": MOVES}
+            yield way, notebook.page.evaluate(MEASURE, {**how, "keys": KEYS_OF_INTERACT if way.stock else KEYS})
+            notebook.close()
 
 
 def main():

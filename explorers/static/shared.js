@@ -111,15 +111,23 @@ export function press(event, action) {
   action();
 }
 
-/** Calls `work` once per animation frame however often it is asked for. */
+/**
+ * Calls `work` when it is asked for, as soon as the script that asks has ended, and once per animation frame at most.
+ *
+ * So the picture of a single key is drawn while the browser waits for its next frame, not when that has begun.
+ */
 export function oncePerFrame(work) {
-  let asked = false;
-  return () => {
-    if (asked) return;
-    asked = true;
+  let [asked, drawn] = [false, false];
+  const run = () => {
+    [asked, drawn] = [false, true];
     requestAnimationFrame(() => {
-      asked = false;
-      work();
+      drawn = false;
+      if (asked) run();
     });
+    work();
+  };
+  return () => {
+    if (!asked && !drawn) queueMicrotask(run);
+    asked = true;
   };
 }
