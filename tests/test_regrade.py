@@ -253,6 +253,23 @@ def test_grades_that_changed_meanwhile_are_not_overwritten(course, grader, decla
     assert state(course) == before
 
 
+def test_a_newer_hand_in_with_the_same_points_is_not_overwritten(course, grader, declare, warm_cage):
+    # The list was judged on older work; the newer one was graded meanwhile and earned what the older one had.
+    declare(one_reader=ALWAYS)
+    with Regrading(open_course(course), LESSON, (SOFTMAX,), Options("fay")) as again:
+        again.judge()
+        declare(one_reader=NEVER)  # in place of newer work that passes the new check
+        hand_in(course, "fay", with_cell(solved(), "setup", code("x = 1")))
+        for student in ("0042", "ana", "ben", "eve", "gus", "hal"):
+            shutil.rmtree(course / "submitted" / student)
+        autograde(course, warm_cage)
+        before = state(course)
+        assert grades(course)["fay", SOFTMAX][0] == POINTS
+        with pytest.raises(CannotGrade, match="fay have changed"):
+            write(again)
+    assert state(course) == before
+
+
 # --- the secret, and what a learner would like to write themselves --------------------------------------------------
 
 FORGED = {"exercise": SOFTMAX, "language": "en", "mistake": None, "hint": None, "checks": [], "submission": "x"}

@@ -31,10 +31,14 @@ TEST = "test_"
 
 @dataclass
 class Fresh:
-    """What is to be written for one student's notebook: the fresh test cells, points and comments, by exercise."""
+    """What is to be written for one student's notebook: the fresh test cells, points and comments, by exercise.
+
+    `submission` is the digest of the work that was judged.
+    """
 
     student: str
     notebook: str
+    submission: str = ""
     cells: dict[str, dict] = field(default_factory=dict)
     before: dict[str, float | None] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)
@@ -150,6 +154,7 @@ class Regrading:
             if is_named and (moved or kept[name]["outputs"] != now[name]["outputs"]):
                 changes.refreshed += not moved
                 fresh.cells[name], fresh.before[name], fresh.scores[name] = now[name], grade.auto, after
+                fresh.submission = record_below(now[name])["submission"]
                 fresh.comments |= {name: marks["comments"][name]} if name in marks["comments"] else {}
         if fresh.cells:
             self.fresh.append(fresh)

@@ -12,12 +12,13 @@ from grader.gradebook.classroom import late_penalties
 from grader.gradebook.course import CannotGrade
 from grader.gradebook.files import Refused, read_file
 from grader.gradebook.marking import as_json, grade_id
+from grader.gradebook.record import record_below
 from grader.gradebook.rows import Marks, Rows
 from grader.gradebook.seeds import mark_of
 from grader.regrade import sentences
 from grader.regrade.changes import differs
 from grader.regrade.grades import grades_of
-from grader.regrade.regrading import TEST, Fresh, Regrading
+from grader.regrade.regrading import TEST, Fresh, Regrading, cells_of
 
 
 def write(regrading: Regrading) -> None:
@@ -33,9 +34,13 @@ def write(regrading: Regrading) -> None:
         ledger.prepare(regrading.gradebook.engine)
         _record(regrading)
         session.flush()
+        _demand_same_work(regrading)
         for fresh in regrading.fresh:
             _rewrite(_path(regrading, fresh), fresh)
         session.commit()
+    except CannotGrade:
+        session.rollback()
+        raise
     except OperationalError as error:
         session.rollback()
         sentence = sentences.LOCKED if "locked" in str(error.orig) else sentences.UNUSABLE
@@ -54,6 +59,14 @@ def _demand_unchanged(regrading) -> None:
             found = now.get((fresh.student, fresh.notebook, TEST + name))
             if found is None or found.auto != before:
                 raise CannotGrade(sentences.MEANWHILE.format(student=fresh.student))
+
+
+def _demand_same_work(regrading) -> None:
+    """Nobody has graded a newer hand-in. Asked while the gradebook is locked: equal points do not mean equal work."""
+    for fresh in regrading.fresh:
+        there = cells_of(_path(regrading, fresh))
+        if any(record_below(there.get(name, {})).get("submission") != fresh.submission for name in fresh.cells):
+            raise CannotGrade(sentences.MEANWHILE.format(student=fresh.student))
 
 
 def _record(regrading) -> None:
