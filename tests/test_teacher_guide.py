@@ -294,7 +294,7 @@ def test_who_is_forgotten_leaves_nothing_in_the_course(followed, course):
     rows = [row for row in everything(course)[0] if OVERRULED not in row]
     assert OVERRULED.encode() in (course / "gradebook.db").read_bytes()
     result = forget(OVERRULED, "--yes")
-    assert result.exit_code == 0 and f"submitted{os.sep}{OVERRULED}{os.sep}{LESSON}" in result.stdout
+    assert result.exit_code == 0 and f"submitted{os.sep}{OVERRULED}" in result.stdout
     for place in (course, followed.course):
         assert OVERRULED.encode() not in (place / "gradebook.db").read_bytes()
         assert not any((place / step / OVERRULED).exists() for step in STEPS)
@@ -340,3 +340,22 @@ def test_without_a_gradebook_there_are_folders(course):
     (course / "gradebook.db").unlink()
     assert forget(OVERRULED, "--yes").exit_code == 0
     assert not (course / "submitted" / OVERRULED).exists() and not (course / "gradebook.db").exists()
+
+
+@pytest.mark.parametrize("structure", ["", "{nbgrader_step}/{assignment_id}/{student_id}"])
+def test_no_folder_of_theirs_stays_whatever_its_name(tmp_path, monkeypatch, structure):
+    # Brackets and braces in the course's own path, names that begin with a dot, files beside the assignments; ben-2 is another.
+    course = tmp_path / "attention [2026] {a}"
+    lines = ["c = get_config()", f"c.CourseDirectory.directory_structure = {structure!r}" if structure else ""]
+    for student in (OVERRULED, f"{OVERRULED}-2"):
+        for lesson in (LESSON, ".hidden"):
+            folder = course / "submitted" / (f"{lesson}/{student}" if structure else f"{student}/{lesson}")
+            folder.mkdir(parents=True)
+            (folder / f"{student}.txt").touch()
+    if not structure:
+        (course / "submitted" / OVERRULED / f"{OVERRULED}.txt").touch()
+    (course / "nbgrader_config.py").write_text("\n".join(lines))
+    monkeypatch.chdir(course)
+    assert forget(OVERRULED, "--yes").exit_code == 0
+    assert [path.name for path in course.rglob("*.txt")] == [f"{OVERRULED}-2.txt"] * 2
+    assert not [path for path in course.rglob("*") if path.name == OVERRULED]

@@ -1,6 +1,7 @@
 """What a course keeps of a student, and how it is deleted: gradebook rows, the ledger's rows, folders."""
 
 import glob
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,9 +56,10 @@ def forget(course: Course, student: str) -> None:
             _delete_rows(gradebook, student)
     for folder in _folders(course, student):
         remove(folder)
-        if folder.exists():
+        if os.path.lexists(folder):
             raise CannotGrade(STAYS.format(folder=folder))
-        _remove_if_empty(course, folder.parent)
+        if folder.parent.name == student and not any(folder.parent.iterdir()):
+            folder.parent.rmdir()
 
 
 def _has_gradebook(course: Course) -> bool:
@@ -92,14 +94,18 @@ def _ledgers() -> list[Table]:
 
 
 def _folders(course: Course, student: str) -> list[Path]:
-    """One a step and assignment. An id that is no plain name has none: `..` must not lead anywhere."""
+    """The student's own, whole: one a step. Where assignments come above students, one a step and assignment.
+
+    An id that is no plain name has none: `..` must not lead anywhere.
+    """
     if student in ("", ".", "..") or {"/", "\\"} & set(student):
         return []
-    name = glob.escape(student)
-    found = [glob.glob(str(course.folder(step, name, "*"))) for step in STEPS]
-    return [Path(place) for places in found for place in sorted(places)]
-
-
-def _remove_if_empty(course: Course, folder: Path) -> None:
-    if folder != course.root and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+    parts = Path(course.directory.directory_structure).parts
+    last = max(place for place, part in enumerate(parts) if "{student_id}" in part or "{nbgrader_step}" in part)
+    structure = os.path.join(*parts[: last + 1])
+    found = []
+    for step in STEPS:
+        step_folder = glob.escape(getattr(course.directory, step))
+        place = structure.format(nbgrader_step=step_folder, student_id=glob.escape(student), assignment_id="*")
+        found += sorted(glob.glob(os.path.join(glob.escape(str(course.root)), place), include_hidden=True))
+    return [Path(place) for place in found]
