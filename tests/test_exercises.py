@@ -24,6 +24,12 @@ def test_the_reference_earns_every_point(exercise):
     assert not list(proof.reference_faults(exercise))
 
 
+@each_exercise
+def test_the_reference_raises_only_what_it_names(exercise):
+    # Whatever it raises is the right answer: a slip in it would ask every learner for the same slip.
+    assert not list(proof.exception_faults(exercise, seeds=(0,)))
+
+
 @each_mistake
 def test_a_mistake_fails_with_its_own_hint(exercise, mistake):
     # Own hint and no other: two mistakes that no case can tell apart would fail here. Any seed must do.

@@ -120,6 +120,7 @@ def test_an_installed_exercise_is_one_like_ours(package):
 FAULTS = {
     "a reference with a helper": ("return scores - scores.mean(", "return _helped(scores) - scores.mean(", "_helped"),
     "a mistake that is right": ("lambda scores: scores - scores.mean(),", "lambda it: centred(it),", "mean-of-all"),
+    "a reference that only raises": ("return scores - ", "return 1 / 0 - ", "ZeroDivisionError"),
     "cases that never change": ("rng.normal(3, 2, shape)", "np.arange(12.0).reshape(3, 4) ** 2", ""),
 }
 

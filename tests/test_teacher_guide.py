@@ -344,7 +344,7 @@ def test_without_a_gradebook_there_are_folders(course):
 
 @pytest.mark.parametrize("structure", ["", "{nbgrader_step}/{assignment_id}/{student_id}"])
 def test_no_folder_of_theirs_stays_whatever_its_name(tmp_path, monkeypatch, structure):
-    # Brackets and braces in the course's own path, names that begin with a dot, files beside the assignments; ben-2 is another.
+    # Brackets and braces in the path, names that begin with a dot, files beside the assignments; ben-2 is another.
     course = tmp_path / "attention [2026] {a}"
     lines = ["c = get_config()", f"c.CourseDirectory.directory_structure = {structure!r}" if structure else ""]
     for student in (OVERRULED, f"{OVERRULED}-2"):

@@ -26,9 +26,9 @@ class Tolerance:
 class Check:
     """One named part of an exercise.
 
-    `cases` draws argument tuples from a random generator; what the reference answers to them is right, an exception of
-    its included. `advice` is what a teacher says when the check fails and no known mistake explains it. A check with
-    `keeps_inputs` is the one that also looks at the inputs after the call.
+    `cases` draws argument tuples from a random generator; what the reference answers to them is right, an exception
+    that it names included. `advice` is what a teacher says when the check fails and no known mistake explains it. A
+    check with `keeps_inputs` is the one that also looks at the inputs after the call.
 
     Where many answers are right, `falls_short(args, value)` says what this one cannot do, or None if it will do; then
     the reference is not asked. It must bear any plain value (see `grader.cage.inside.calling.plain`). Mistakes of such

@@ -3,6 +3,7 @@
 import ast
 import dataclasses
 import inspect
+import re
 import types
 from collections.abc import Iterable, Iterator
 
@@ -19,6 +20,12 @@ REFERENCE = Text(
     "The reference itself gets {score} of {points} points (seed {seed}). It must not change its inputs, and must give "
     "the same answer each time.",
     "参考答案自己只得到 {score} / {points} 分（种子 {seed}）。它不能改动输入，而且每次的回答必须相同。",
+)
+RAISES = Text(
+    "In the check “{check}” the reference raises {error} ({text}), which it does not name. Mend it, or say in its "
+    "docstring that it raises {error}.",
+    "在检查项“{check}”里，参考答案抛出了它没有提到的 {error}（{text}）。请改好它，或者在文档字符串里写明会抛出 "
+    "{error}。",
 )
 MISTAKE_PASSES = Text(
     "The mistake {id} gets full marks (seed {seed}). Add a case that tells it from the reference.",
@@ -54,7 +61,7 @@ OUT_OF_REACH = Text(
 
 def faults(exercise: Exercise) -> Iterator[Text]:
     """All that is wrong with a declaration."""
-    for proof in (reference_faults, cases_faults, reach_faults, float32_faults, empty_faults):
+    for proof in (reference_faults, exception_faults, cases_faults, reach_faults, float32_faults, empty_faults):
         yield from proof(exercise)
     for mistake in exercise.mistakes:
         yield from mistake_faults(exercise, mistake)
@@ -72,6 +79,17 @@ def reference_faults(exercise: Exercise, seeds: Iterable[int] = SEEDS) -> Iterat
         if not verdict.passed or verdict.score != exercise.points:
             yield REFERENCE.format(score=verdict.score, points=exercise.points, seed=seed)
             return
+
+
+def exception_faults(exercise: Exercise, seeds: Iterable[int] = SEEDS) -> Iterator[Text]:
+    """What the reference raises counts as right; so its source must name the exception, by `raise` or in words."""
+    named, found = set(re.findall(r"\w+", exercise.source)), {}
+    drawn = (case for seed in seeds for case in draw_cases(exercise, seed))
+    for check, args in ((check, args) for check, args in drawn if not check.falls_short):
+        reply = call(exercise.reference, fresh(args))
+        if reply.kind == "exception" and reply.error[0] not in named:
+            found.setdefault((check.name, reply.error[0]), reply.text)
+    yield from (RAISES.format(check=check, error=error, text=text) for (check, error), text in found.items())
 
 
 def mistake_faults(exercise: Exercise, mistake: Mistake, seeds: Iterable[int] = SEEDS) -> Iterator[Text]:
