@@ -78,9 +78,9 @@ def test_both_guides_give_the_same_commands():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["My-Course", "-x", "a/b", "numpy", "there"])
+@pytest.mark.parametrize("name", ["My-Course", "-x", "a/b", "class", "numpy", "there"])
 def test_a_course_that_cannot_be_made_is_refused(tmp_path, name, language):
-    # No Python name, a package that is there already, a folder that is there already: one sentence, nothing written.
+    # No Python name, a word of Python's, a package or a folder that is there already: one sentence, nothing written.
     (tmp_path / "there").mkdir()
     speak(language)
     with pytest.raises(CannotMake) as refused:
@@ -117,6 +117,15 @@ def test_an_installed_exercise_is_one_like_ours(package):
     assert package / "centred.py" in installed.files()
 
 
+def test_what_is_no_lesson_may_lie_beside_them(package):
+    # Helpers of the teacher's own: a package that declares nothing; and a loose file that nobody has to import.
+    helpers = package.parent / "helpers"
+    helpers.mkdir()
+    (helpers / "__init__.py").touch()
+    (package.parent / "loose.py").write_text("raise SystemExit")
+    assert list(by_lesson())[-1] == "20-first-lesson"
+
+
 FAULTS = {
     "a reference with a helper": ("return scores - scores.mean(", "return _helped(scores) - scores.mean(", "_helped"),
     "a mistake that is right": ("lambda scores: scores - scores.mean(),", "lambda it: centred(it),", "mean-of-all"),
@@ -138,15 +147,16 @@ def test_what_is_wrong_with_a_declaration_is_said(package, before, after, said):
 
 
 BROKEN = {
-    "no Python": ("def centred(scores):", "def centred(scores:", "SyntaxError"),
-    "a name that is taken": ("centred", "softmax", "softmax"),
+    "no Python": ("centred.py", "def centred(scores):", "def centred(scores:", "SyntaxError"),
+    "a name that is taken": ("centred.py", "centred", "softmax", "softmax"),
+    "a lesson without its title": ("__init__.py", "TITLE =", "TITEL =", "TITLE"),
 }
 
 
-@pytest.mark.parametrize("before, after, said", BROKEN.values(), ids=BROKEN)
-def test_a_broken_package_is_named_in_one_sentence(package, before, after, said):
+@pytest.mark.parametrize("name, before, after, said", BROKEN.values(), ids=BROKEN)
+def test_a_broken_package_is_named_in_one_sentence(package, name, before, after, said):
     # Whoever runs the course with it must learn whom to ask.
-    file = package / "centred.py"
+    file = package / name
     file.write_text(file.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
     with pytest.raises(installed.BrokenPackage) as broken:
         by_lesson()

@@ -11,6 +11,7 @@ from grader import installed
 from grader.judge import Exercise, Text
 from grader.language import say
 
+PARTS = "LESSON", "TITLE", "EXERCISES"  # what the package of a lesson says
 TWICE = Text("{name} is declared already", "{name} 已经声明过了")
 
 
@@ -48,10 +49,10 @@ def _packages():
 def _others(taken: set[str]):
     """The lessons of installed packages, none of whose names may be `taken`. Raises `installed.BrokenPackage`."""
     for package in installed.packages():
-        for found in pkgutil.iter_modules(package.__path__):
+        for found in (found for found in pkgutil.iter_modules(package.__path__) if found.ispkg):
             try:
                 lesson = import_module(f"{package.__name__}.{found.name}")
-                names = _declared(lesson) if found.ispkg else ()
+                names = _declared(lesson) if any(hasattr(lesson, part) for part in PARTS) else ()
             except Exception as error:
                 raise installed.broken(package.__name__, error) from error
             if twice := [name for name in names if name in taken]:
@@ -62,8 +63,9 @@ def _others(taken: set[str]):
 
 
 def _declared(lesson) -> list[str]:
-    """What must be its own: the lesson's name and its exercises'."""
-    return [lesson.LESSON, *(exercise.name for exercise in lesson.EXERCISES)]
+    """What must be its own: the lesson's name and its exercises'. Raises `AttributeError` where one of `PARTS` lacks."""
+    name, _, exercises = (getattr(lesson, part) for part in PARTS)
+    return [name, *(exercise.name for exercise in exercises)]
 
 
 def all_exercises() -> dict[str, Exercise]:

@@ -1,6 +1,7 @@
 """`grader new course`: a folder of a teacher's own, with one lesson and one exercise to begin from."""
 
 import importlib.util
+import keyword
 import re
 from pathlib import Path
 
@@ -30,9 +31,9 @@ class CannotMake(Exception):
 
 def new_course(parent: Path, name: str) -> Path:
     """Make the folder `name` in `parent`. Raises `CannotMake`."""
-    if not re.fullmatch(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", name):
-        raise CannotMake(say(NOT_A_NAME).format(name=name))
     package, folder = name.replace("-", "_"), parent / name
+    if not re.fullmatch(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", name) or keyword.iskeyword(package):
+        raise CannotMake(say(NOT_A_NAME).format(name=name))
     if folder.exists() or importlib.util.find_spec(package):
         raise CannotMake(say(TAKEN).format(name=name))
     for template in sorted(path for path in TEMPLATE.rglob(f"*{SUFFIX}") if path.is_file()):
