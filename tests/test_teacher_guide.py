@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 import zipfile
@@ -65,6 +66,15 @@ class Followed:
         self.kept = course.parent / "kept"
         self.student.mkdir()
         (course / ".venv").symlink_to(sys.prefix)
+        self._cloned = self._files()
+
+    def _files(self) -> set[str]:
+        return {path.relative_to(self.course).as_posix() for path in self.course.rglob("*") if path.is_file()}
+
+    @property
+    def made(self) -> set[str]:
+        """The files that there are now and that no clone has, but for git's own."""
+        return {name for name in self._files() - self._cloned if not name.startswith(".git/")}
 
     def follow(self):
         for kind, text in blocks():
@@ -249,15 +259,27 @@ def test_a_student_on_this_machine_reads_the_feedback_beside_the_lesson(followed
     assert f"Score: {FULL_MATCHING}.0 / {FULL_MATCHING}.0" in page.read_text(encoding="utf-8")
 
 
+def test_nobody_can_put_a_folder_in_the_place_of_the_courses(followed):
+    # The exchange is sticky: who may write in it may not move away what is somebody else's.
+    assert stat.S_IMODE(followed.exchange.stat().st_mode) == 0o1777
+    course = followed.exchange / "attention"
+    assert stat.S_IMODE(course.stat().st_mode) == 0o755 and course.stat().st_uid == os.getuid()
+
+
 def test_git_ignores_all_that_was_made(followed, git):
     # What is kept about a learner must not be committed by mistake.
-    def run(*words):
-        return subprocess.run([git, *words], cwd=followed.course, capture_output=True, text=True).stdout
+    # The list for the record of docs/regrading.md too, and the table that --into reads, whatever a platform called it.
+    def run(*words, given=""):
+        done = subprocess.run([git, *words], input=given.encode(), cwd=followed.course, capture_output=True)
+        return done.stdout.decode()
 
     run("init")
-    made = [*STEPS, "downloaded", "gradebook.db", ".grading-secret"]
-    made += [path.name for path in followed.course.glob(f"{LESSON}-*")]
-    assert len(made) >= 9 and set(run("check-ignore", *made).split()) == set(made)
+    regrading = (ROOT / "docs" / "regrading.md").read_text(encoding="utf-8")
+    redirected = re.findall(r"^grader .* > (\S+)$", regrading, re.M)
+    made = {*STEPS, "downloaded", "2026-11-20T1200_Grades-Attention.csv", *redirected, *followed.made}
+    assert redirected and {"gradebook.db", ".grading-secret", f"{LESSON}-report.html"} <= followed.made
+    ignored = run("check-ignore", "-z", "--stdin", given="\0".join(made))
+    assert made == set(ignored.split("\0")[:-1])
 
 
 def test_all_that_it_points_to_is_there():
