@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from grader.commands.report import BAD_LANGUAGE, Gradebooks, graded_work, stop
-from grader.language import LANGUAGES, Text, say, speak, spoken
+from grader.commands.ending import speak_as_asked, stop
+from grader.commands.report import Gradebooks, graded_work
+from grader.language import Text, say
 
 SOME_UNKNOWN = 1
 
@@ -83,9 +84,7 @@ def export(
 
     Exit code: 0 all written, 1 some students have no (clear) row and are listed, 2 nothing done.
     """
-    if language and language not in LANGUAGES:
-        stop(BAD_LANGUAGE)
-    speak(language or spoken())
+    speak_as_asked(language)
     from grader.export import tables
     from grader.export.platforms import Wish
     from grader.gradebook.course import CannotGrade

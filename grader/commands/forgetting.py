@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from grader.commands.report import stop
+from grader.commands.ending import stop
 from grader.language import Text, say
 
 THERE_IS = Text(

@@ -1,17 +1,16 @@
 """check, autograde, doctor: judging from outside."""
 
-import json
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from grader.language import LANGUAGES, Text, say, speak, spoken
+from grader.commands.ending import INTERRUPTED, print_json, speak_as_asked, stop
+from grader.language import Text
 
 UNREADABLE = 2  # check: 0 all points, 1 not all
-ALL_GRADED, SOME_NEED_A_HUMAN, NOTHING_DONE, INTERRUPTED = 0, 1, 2, 130
+ALL_GRADED, SOME_NEED_A_HUMAN = 0, 1  # autograde: 2 nothing done, 130 interrupted
 
 Isolation = Annotated[str, typer.Option(help='Demand a level: "full", "landlock" or "none".', show_default=False)]
 
@@ -19,11 +18,6 @@ NO_NOTEBOOKS = Text(
     "There is no notebook in {path}. Name a notebook, or a folder that holds some.",
     "{path} 里没有笔记。请写一本笔记，或装有笔记的文件夹。",
 )
-BAD_LANGUAGE = Text(
-    'The course speaks "en" and "zh": write --language en or --language zh.',
-    "本课程有 en 和 zh 两种语言：请写 --language en 或 --language zh。",
-)
-
 ONE_FORM = Text("Write either --json or --markdown, not both.", "--json 和 --markdown 请只写一个。")
 
 
@@ -42,27 +36,11 @@ def check(
 ) -> None:
     """Judge notebooks in the sandbox. Exit code: 0 all points, 1 not all, 2 unreadable."""
     if as_json and as_markdown:
-        _stop(ONE_FORM, UNREADABLE)
-    from grader.cage import Cage, CageUnavailable
-    from grader.gradebook import checking
-    from grader.gradebook.files import Refused
-    from grader.gradebook.sources import source_from_file
-
-    paths, several = checking.notebooks_in(notebooks)
-    if not paths:
-        _stop(NO_NOTEBOOKS.format(path=notebooks[0]), UNREADABLE)
-    try:
-        teachers = source_from_file(source) if source else None
-        with Cage(level=isolation or None) as cage:
-            checked = [checking.check_notebook(path, cage, teachers) for path in paths]
-    except Refused as refused:
-        _stop(refused.sentence, UNREADABLE)
-    except CageUnavailable as unavailable:
-        _stop(unavailable.sentence, UNREADABLE)
+        stop(ONE_FORM, UNREADABLE)
+    checked, several = _checked(notebooks, isolation, source)
     if as_json:
         reports = [one.report() for one in checked]
-        in_ascii = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-        print(json.dumps(reports if several else reports[0], ensure_ascii=in_ascii, indent=1))
+        print_json(reports if several else reports[0])
     elif as_markdown:
         from grader.commands import markdown
 
@@ -72,6 +50,24 @@ def check(
 
         pages.show_checked(checked)
     raise typer.Exit(max(one.exit_code for one in checked))
+
+
+def _checked(notebooks, isolation, source):
+    """What is said of each notebook, and whether that is a list whatever their number."""
+    from grader.cage import Cage, CageUnavailable
+    from grader.gradebook import checking
+    from grader.gradebook.files import Refused
+    from grader.gradebook.sources import source_from_file
+
+    paths, several = checking.notebooks_in(notebooks)
+    if not paths:
+        stop(NO_NOTEBOOKS.format(path=notebooks[0]), UNREADABLE)
+    try:
+        teachers = source_from_file(source) if source else None
+        with Cage(level=isolation or None) as cage:
+            return [checking.check_notebook(path, cage, teachers) for path in paths], several
+    except (Refused, CageUnavailable) as cannot:
+        stop(cannot.sentence, UNREADABLE)
 
 
 def autograde(
@@ -85,9 +81,7 @@ def autograde(
     cluster: Annotated[str, typer.Option(help="Grade on the workers of the dask scheduler at this address.")] = "",
 ) -> None:
     """A whole class into nbgrader's gradebook. Exit code: 0 all graded, 1 some need a human, 2 nothing done."""
-    if language and language not in LANGUAGES:
-        _stop(BAD_LANGUAGE, NOTHING_DONE)
-    speak(language or spoken())
+    speak_as_asked(language)
     from grader.commands import pages
     from grader.gradebook.classroom import Options, autograde
     from grader.gradebook.course import CannotGrade, open_course
@@ -97,9 +91,9 @@ def autograde(
         with pages.ClassProgress() as progress:
             summary = autograde(open_course(), assignment, options, progress.tell, pages.warn)
     except CannotGrade as cannot:
-        _stop(cannot.sentence, NOTHING_DONE)
+        stop(cannot.sentence)
     except KeyboardInterrupt:
-        _stop(pages.INTERRUPTED, INTERRUPTED)
+        stop(pages.INTERRUPTED, INTERRUPTED)
     pages.show_summary(summary)
     raise typer.Exit(SOME_NEED_A_HUMAN if summary.need_human else ALL_GRADED)
 
@@ -111,8 +105,3 @@ def doctor() -> None:
     findings = health.findings()
     pages.show_findings(findings)
     raise typer.Exit(0 if all(one.fine for one in findings) else 1)
-
-
-def _stop(sentence: Text, code: int):
-    typer.echo(say(sentence), err=True)
-    raise typer.Exit(code)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from grader.commands.report import BAD_LANGUAGE, stop
-from grader.language import LANGUAGES, Text, say, speak, spoken
+from grader.commands.ending import speak_as_asked, stop
+from grader.language import Text, say
 
 
 def register(app: typer.Typer) -> None:
@@ -24,9 +24,7 @@ def misconceptions(
 ) -> None:
     """A lesson's mistakes on one sheet, to print before the lab: what one sees, what to say. Exit code 2: no such
     lesson."""
-    if language and language not in LANGUAGES:
-        stop(BAD_LANGUAGE)
-    speak(language or spoken())
+    speak_as_asked(language)
     from grader.exercises import by_lesson
     from grader.notebook.workspace import WorkspaceError, choose
     from grader.sheets import sentences

@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
+from grader.commands.ending import stop
 from grader.language import Text, say
+
+NOT_PROVED = 1
 
 UNKNOWN = Text(
     "No installed lesson declares {name}. Mend the name, or install the package that declares it.",
@@ -50,9 +53,9 @@ def prove(
     known, ours = all_exercises(), own_lessons()
     names = names or [name for lesson, found in by_lesson().items() if lesson not in ours for name in found]
     if unknown := [name for name in names if name not in known]:
-        _stop(UNKNOWN.format(name=unknown[0]))
+        stop(UNKNOWN.format(name=unknown[0]), NOT_PROVED)
     if not names:
-        _stop(NONE_OWN)
+        stop(NONE_OWN, NOT_PROVED)
     wrong = 0
     for name in names:
         found = list(faults(known[name]))
@@ -62,9 +65,4 @@ def prove(
         if not found:
             one = known[name]
             typer.echo(f"✓ {say(PROVED).format(name=name, points=one.points, mistakes=len(one.mistakes))}")
-    raise typer.Exit(1 if wrong else 0)
-
-
-def _stop(sentence: Text):
-    typer.echo(say(sentence), err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(NOT_PROVED if wrong else 0)

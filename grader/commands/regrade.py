@@ -1,14 +1,14 @@
 """regrade: what a changed exercise would do to the grades that are there, and then, perhaps, doing it."""
 
-import json
 import os
 import sys
 from typing import Annotated
 
 import typer
 
-from grader.commands.grading import BAD_LANGUAGE, INTERRUPTED, NOTHING_DONE, Isolation
-from grader.language import LANGUAGES, Text, say, speak, spoken
+from grader.commands.ending import INTERRUPTED, print_json, speak_as_asked, stop
+from grader.commands.grading import Isolation
+from grader.language import say
 
 ALL_JUDGED, SOME_LEFT_OUT = 0, 1
 
@@ -32,9 +32,7 @@ def regrade(
 ) -> None:
     """Judge again what is graded, list the grades that change, write them only if told to. Exit code: 0 all judged,
     1 some left out, 2 nothing done."""
-    if language and language not in LANGUAGES:
-        stop(BAD_LANGUAGE, NOTHING_DONE)
-    speak(language or spoken())
+    speak_as_asked(language)
     from grader.gradebook.classroom import Options
     from grader.gradebook.course import CannotGrade, open_course
     from grader.regrade.regrading import Regrading
@@ -46,7 +44,7 @@ def regrade(
             changes = _judged(regrading)
             _end(regrading, changes, write, as_json)
     except CannotGrade as cannot:
-        stop(cannot.sentence, NOTHING_DONE)
+        stop(cannot.sentence)
     except KeyboardInterrupt:
         stop(STOPPED, INTERRUPTED)
     raise typer.Exit(SOME_LEFT_OUT if changes.left_out else ALL_JUDGED)
@@ -66,8 +64,7 @@ def _end(regrading, changes, write: bool | None, as_json: bool) -> None:
     if write and regrading.fresh:
         writing.write(regrading)
     if as_json:
-        in_ascii = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-        print(json.dumps(changes.plain(bool(write and regrading.fresh)), ensure_ascii=in_ascii, indent=1))
+        print_json(changes.plain(bool(write and regrading.fresh)))
         return
     terminal.show(changes, bool(write))
     if not regrading.fresh:
@@ -81,9 +78,3 @@ def _end(regrading, changes, write: bool | None, as_json: bool) -> None:
 
 def _is_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def stop(sentence: Text, code: int):
-    """Say why nothing is done, and end."""
-    typer.echo(say(sentence), err=True)
-    raise typer.Exit(code)

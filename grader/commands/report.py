@@ -5,18 +5,13 @@ from typing import Annotated
 
 import typer
 
-from grader.language import LANGUAGES, Text, say, speak, spoken
-
-NOTHING_DONE = 2
+from grader.commands.ending import speak_as_asked, stop
+from grader.language import say
 
 Gradebooks = Annotated[
     list[Path] | None,
     typer.Option(help="A course's folder or the gradebook.db in it; several are merged. Without: this folder."),
 ]
-BAD_LANGUAGE = Text(
-    'The course speaks "en" and "zh": write --language en or --language zh.',
-    "本课程有 en 和 zh 两种语言：请写 --language en 或 --language zh。",
-)
 
 
 def register(app: typer.Typer) -> None:
@@ -33,9 +28,7 @@ def report(
 ) -> None:
     """How the class did, what to explain again: in the terminal, and as a page for the browser. Exit code 2: nothing to
     report."""
-    if language and language not in LANGUAGES:
-        stop(BAD_LANGUAGE)
-    speak(language or spoken())
+    speak_as_asked(language)
     from grader.report import sentences, terminal
     from grader.report.page import page
     from grader.report.summary import summarise
@@ -64,9 +57,3 @@ def graded_work(gradebooks: list[Path] | None, assignment: str):
         sentence = sentences.NOT_GRADED if work.ungraded else sentences.NOBODY
         stop(sentence.format(assignment=assignment, count=len(work.ungraded)))
     return work
-
-
-def stop(sentence: Text):
-    """Say why nothing is done, and end with 2."""
-    typer.echo(say(sentence), err=True)
-    raise typer.Exit(NOTHING_DONE)
