@@ -122,6 +122,18 @@ def test_a_course_keeps_what_was_done_in_it(tmp_path):
     assert (tmp_path / "gradebook.db").read_text() == "grades"
 
 
+def test_root_writes_no_course_that_belongs_to_another_account(tmp_path, monkeypatch):
+    # A link that the course's account has put there would make root overwrite any file.
+    from make_course import NotForRoot, make_course
+
+    if os.geteuid() == 0:
+        os.chown(tmp_path, 20_001, -1)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    with pytest.raises(NotForRoot, match=re.escape(str(tmp_path))):
+        make_course(tmp_path, "attention-en", "en")
+    assert not any(tmp_path.iterdir())
+
+
 def test_a_port_that_cannot_be_had_is_said_in_a_sentence(tmp_path):
     # The commonest mishap: something is at 8000 already.
     with socket.socket() as taken:
