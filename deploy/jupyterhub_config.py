@@ -18,7 +18,7 @@ PLACE = Path(os.environ.get("ATTENTION_PLACE", "/srv/attention"))  # class list,
 ADDRESS = "http://127.0.0.1:8000"  # a web server with a certificate stands before it: README.md, "HTTPS"
 PROXY = "/usr/bin/configurable-http-proxy"  # Node's: apt install node-configurable-http-proxy
 FIRST_PORT = 8101  # of the formgraders, counting up
-WITH_SYSTEMD = False  # True: pip install jupyterhub-systemdspawner, and memory and CPU get limits
+WITH_SYSTEMD = False  # True: pip install --no-deps jupyterhub-systemdspawner, and memory and CPU get limits
 MEMORY, CORES = "2G", 1.0  # of one person, with systemd
 
 CLASS_LIST = PLACE / "classroom.toml"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from test_requirements import pins, wanted
 from traitlets.config.loader import PyFileConfigLoader
 
 ROOT = Path(__file__).parents[1]
@@ -162,6 +163,17 @@ def test_deploy_wants_what_is_tested():
         for path in (DEPLOY / "requirements.txt", ROOT / "requirements-test.txt")
     )
     assert hub <= tests
+
+
+def test_a_hub_installs_what_is_tested():
+    # What root installs is exact, with hashes, and moves nothing that the course has.
+    tested = set(pins("requirements.lock")) | set(pins("requirements-test.lock"))
+    locked = dict(pins("deploy/requirements.lock"))
+    assert set(locked.items()) <= tested
+    assert all(
+        requirement.specifier.contains(locked[requirement.name]) for requirement in wanted("deploy/requirements.txt")
+    )
+    assert not re.findall(r"pip install (?!--require-hashes|--no-deps).*", (DEPLOY / "README.md").read_text("utf-8"))
 
 
 def test_both_documents_say_the_same_commands():
