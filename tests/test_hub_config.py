@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from packaging.requirements import Requirement
@@ -96,6 +97,16 @@ def test_without_a_class_list_a_sentence_says_so(place):
     (place / "classroom.toml").unlink()
     with pytest.raises(SystemExit, match=r"deploy/classroom\.example\.toml"):
         PyFileConfigLoader(str(DEPLOY / "jupyterhub_config.py")).load_config()
+
+
+def test_every_port_of_a_class_is_guarded(place):
+    # Whoever takes a port that has no line is sent passwords, or what teachers do.
+    c = PyFileConfigLoader(str(DEPLOY / "jupyterhub_config.py")).load_config()
+    rules = (DEPLOY / "ports.nft").read_text(encoding="utf-8")
+    guarded = re.findall(r'tcp sport \{? ?([\d, ]+?)(?: \})? meta skuid != "?([\w-]+)"? drop', rules)
+    ours = {urlsplit(service["url"]).port: service["user"] for service in c.JupyterHub.services}
+    ours |= dict.fromkeys((urlsplit(c.JupyterHub.bind_url).port, 8001, 8081), "root")  # proxy, its API, hub
+    assert {int(port): account for ports, account in guarded for port in ports.split(",")} == ours
 
 
 def test_only_people_have_settings_for_people(place):
