@@ -13,7 +13,7 @@ sys.path.insert(0, str(HERE.parent))
 
 import start  # noqa: E402
 
-NEEDS = HERE / "requirements.txt"
+NEEDS = HERE / "requirements.lock"
 ADDING = start.Text("Adding JupyterHub to .venv", "在 .venv 里加装 JupyterHub")
 
 
@@ -30,7 +30,7 @@ def main(arguments):
         start.set_up(testing=False, modelling=False)
         if not has_hub():
             tool = start.tools()[0]
-            start.perform(start.Step(ADDING, [*tool.install, "-r", str(NEEDS)]), "")
+            start.perform(start.Step(ADDING, [*tool.install, "--require-hashes", "-r", str(NEEDS)]), "")
     except start.Problem as problem:
         start.say(problem.text, file=sys.stderr)
         return 1

@@ -3,8 +3,9 @@
 from grader.language import Text
 
 NO_PROXY = Text(
-    "There is no configurable-http-proxy: run `{pip} install -r deploy/requirements.txt`, then start again.",
-    "找不到 configurable-http-proxy：请运行 `{pip} install -r deploy/requirements.txt`，再重新开始。",
+    "There is no configurable-http-proxy: run `{pip} install --require-hashes -r deploy/requirements.lock`, "
+    "then start again.",
+    "找不到 configurable-http-proxy：请运行 `{pip} install --require-hashes -r deploy/requirements.lock`，再重新开始。",
 )
 PORT_TAKEN = Text(
     "Port {port} cannot be used (perhaps a demonstration is running already): choose another with --port.",

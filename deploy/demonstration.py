@@ -110,7 +110,7 @@ class Demonstration:
         for name in ("homes", "hub", "exchange", *(f"homes/{course}" for course in COURSES)):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
-        (self.folder / "exchange").chmod(0o777)  # nbgrader asks for it
+        (self.folder / "exchange").chmod(0o1777)  # nbgrader asks for write and execute for all
         for course, language in COURSES.items():
             make_course(self.course(course), course, language)
         if not (self.folder / "classroom.toml").exists():

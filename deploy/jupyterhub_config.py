@@ -17,8 +17,8 @@ c = get_config()  # noqa: F821
 PLACE = Path(os.environ.get("ATTENTION_PLACE", "/srv/attention"))  # class list, courses, exchange, the hub's own files
 ADDRESS = "http://127.0.0.1:8000"  # a web server with a certificate stands before it: README.md, "HTTPS"
 PROXY = "/usr/bin/configurable-http-proxy"  # Node's: apt install node-configurable-http-proxy
-FIRST_PORT = 8101  # of the formgraders, counting up
-WITH_SYSTEMD = False  # True: pip install jupyterhub-systemdspawner, and memory and CPU get limits
+FIRST_PORT = 8101  # of the formgraders, counting up; ports.nft guards them
+WITH_SYSTEMD = False  # True: pip install --no-deps jupyterhub-systemdspawner, and memory and CPU get limits
 MEMORY, CORES = "2G", 1.0  # of one person, with systemd
 
 CLASS_LIST = PLACE / "classroom.toml"

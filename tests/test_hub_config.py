@@ -8,9 +8,11 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from packaging.requirements import Requirement
+from test_requirements import pins, wanted
 from traitlets.config.loader import PyFileConfigLoader
 
 ROOT = Path(__file__).parents[1]
@@ -97,6 +99,16 @@ def test_without_a_class_list_a_sentence_says_so(place):
         PyFileConfigLoader(str(DEPLOY / "jupyterhub_config.py")).load_config()
 
 
+def test_every_port_of_a_class_is_guarded(place):
+    # Whoever takes a port that has no line is sent passwords, or what teachers do.
+    c = PyFileConfigLoader(str(DEPLOY / "jupyterhub_config.py")).load_config()
+    rules = (DEPLOY / "ports.nft").read_text(encoding="utf-8")
+    guarded = re.findall(r'tcp sport \{? ?([\d, ]+?)(?: \})? meta skuid != "?([\w-]+)"? drop', rules)
+    ours = {urlsplit(service["url"]).port: service["user"] for service in c.JupyterHub.services}
+    ours |= dict.fromkeys((urlsplit(c.JupyterHub.bind_url).port, 8001, 8081), "root")  # proxy, its API, hub
+    assert {int(port): account for ports, account in guarded for port in ports.split(",")} == ours
+
+
 def test_only_people_have_settings_for_people(place):
     # A formgrader with them would have no formgrader; demo settings let a student choose a name.
     c = PyFileConfigLoader(str(DEPLOY / "jupyterhub_config.py")).load_config()
@@ -120,6 +132,18 @@ def test_a_course_keeps_what_was_done_in_it(tmp_path):
     make_course(tmp_path, "attention-zh", "zh")
     assert settings.read_text(encoding="utf-8").endswith("# mine\n")
     assert (tmp_path / "gradebook.db").read_text() == "grades"
+
+
+def test_root_writes_no_course_that_belongs_to_another_account(tmp_path, monkeypatch):
+    # A link that the course's account has put there would make root overwrite any file.
+    from make_course import NotForRoot, make_course
+
+    if os.geteuid() == 0:
+        os.chown(tmp_path, 20_001, -1)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    with pytest.raises(NotForRoot, match=re.escape(str(tmp_path))):
+        make_course(tmp_path, "attention-en", "en")
+    assert not any(tmp_path.iterdir())
 
 
 def test_a_port_that_cannot_be_had_is_said_in_a_sentence(tmp_path):
@@ -150,6 +174,17 @@ def test_deploy_wants_what_is_tested():
         for path in (DEPLOY / "requirements.txt", ROOT / "requirements-test.txt")
     )
     assert hub <= tests
+
+
+def test_a_hub_installs_what_is_tested():
+    # What root installs is exact, with hashes, and moves nothing that the course has.
+    tested = set(pins("requirements.lock")) | set(pins("requirements-test.lock"))
+    locked = dict(pins("deploy/requirements.lock"))
+    assert set(locked.items()) <= tested
+    assert all(
+        requirement.specifier.contains(locked[requirement.name]) for requirement in wanted("deploy/requirements.txt")
+    )
+    assert not re.findall(r"pip install (?!--require-hashes|--no-deps).*", (DEPLOY / "README.md").read_text("utf-8"))
 
 
 def test_both_documents_say_the_same_commands():

@@ -71,7 +71,7 @@ def test_the_test_lock_does_not_move_what_the_learner_has():
     assert {(name, version) for name, version in tests if name in learners} <= set(learners.items())
 
 
-@pytest.mark.parametrize("lock", LOCKS.values())
+@pytest.mark.parametrize("lock", [*LOCKS.values(), "deploy/requirements.lock"])
 def test_a_lock_holds_pins_and_hashes_only(lock):
     """No index, no local path, no pin without a hash: it must install from whatever index a learner has."""
     body = [line for line in lines(lock) if line]
