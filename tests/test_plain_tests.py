@@ -102,6 +102,8 @@ WITH_ALLCLOSE = "import numpy as np\nassert np.allclose(double(-1), -2)"
 WITH_ASSERT = "assert double(-1) == -2"
 WITH_EQUAL = "import numpy as np\nnp.testing.assert_equal(double(-1), -2)"
 WITH_ROUND = "assert round(double(-1)) == -2"
+WITH_ALMOST = "import numpy as np\nnp.testing.assert_almost_equal(double(-1), -2)"
+WITH_ALL = "import numpy as np\nassert np.all(np.array([double(-1)]) == [-2])"
 ENDED = {
     "a test cell of one's own": (WITH_ASSERT,),
     "patched testing": (WITH_TESTING, "import numpy\nnumpy.testing.assert_allclose = lambda *_, **__: None"),
@@ -114,10 +116,37 @@ ENDED = {
         "import numpy\nnumpy.allclose.__wrapped__.__code__ = (lambda *_, **__: True).__code__",
     ),
     "another numpy": (WITH_ALLCLOSE, "import sys, types\nsys.modules['numpy'] = types.SimpleNamespace(allclose=max)"),
+    "a name beside those of testing": (
+        WITH_ALMOST,
+        "import numpy.testing._private.utils as utils\nutils.abs = lambda _: 0",
+    ),
+    "what NumPy's functions call": (
+        WITH_ALL,
+        "import numpy._core.fromnumeric as inner\ninner._wrapreduction_any_all = lambda *_, **__: True",
+    ),
     "patched builtins": (WITH_ROUND, "import builtins\nbuiltins.round = lambda _: -2"),
+    "builtins of one's own": (
+        WITH_ROUND,
+        "import builtins\n__builtins__ = {**vars(builtins), 'round': lambda _: -2}",
+    ),
+    "a parser that finds nothing": (WITH_ASSERT, "import ast\nast.parse = lambda *_, **__: ast.Module([], [])"),
     "asserts dropped from the tree": (WITH_ASSERT, DROPS_ASSERTS),
     "another run_cell": (WITH_ASSERT, SAYS_OK),
 }
+
+
+NO_TRICK = "a test cell of one's own"  # it is the notebook's cells below that are false
+
+
+@pytest.mark.parametrize("trick", [name for name in ENDED if name != NO_TRICK])
+def test_the_tricks_are_real(cage, trick):
+    # The canary: where a test is a cell like any other, or compiled where it runs, each gets a wrong answer through.
+    test, *cells = ENDED[trick]
+    there = f"import ast\nexec(compile(ast.parse({test!r}), 'test', 'exec'), globals())"
+    all_cells = [WRONG, test, there, *cells, test, there]
+    with cage.job([(str(number), source) for number, source in enumerate(all_cells)]) as job:
+        found = [outcome.status for outcome in job.outcomes]
+    assert found[:3] == ["ok", "error", "error"] and "ok" in found[-2:]
 
 
 @pytest.mark.parametrize("test, cells", [(test, cells) for test, *cells in ENDED.values()], ids=ENDED)

@@ -11,8 +11,8 @@ import sys
 import numpy as np
 
 from .calling import OutOfTime, within
-from .tape import Tape
-from .testing import Relied, run_test
+from .tape import Tape, text_of
+from .testing import Relied, compiled, run_test
 
 MOST_STRAY = 20_000
 MOST_NAMES = 2000
@@ -22,9 +22,9 @@ FIGURES_RENDERED = 20
 class Notebook:
     """Runs cells in `shell` and says of each what became of it.
 
-    `order` says which MIME types are kept ("kinds"), whether figures are drawn ("render"), what seeds the random
-    numbers ("seed"), the numbers of the cells that test others ("tests") and the bounds of a cell ("seconds",
-    "patience", "text", "images").
+    `order` has the cells ("cells") and the numbers of those that test others ("tests"). It says which MIME types are
+    kept ("kinds"), whether figures are drawn ("render"), what seeds the random numbers ("seed") and the bounds of a
+    cell ("seconds", "patience", "text", "images").
     """
 
     def __init__(self, shell, order: dict):
@@ -33,7 +33,8 @@ class Notebook:
         shell.record(self._tape, order["kinds"])
         random.seed(order["seed"])
         np.random.seed(order["seed"])
-        self._relied = Relied() if order["tests"] else None
+        self._tests = {number: compiled(order["cells"][number], number) for number in order["tests"]}
+        self._relied = Relied() if self._tests else None
 
     @property
     def names(self) -> dict:
@@ -44,13 +45,13 @@ class Notebook:
         own = {name: value for name, value in self.names.items() if name not in self._shell.user_ns_hidden}
         return [str(name)[:100] for name, value in own.items() if callable(value)][:MOST_NAMES]
 
-    def run(self, source: str, is_test: bool = False) -> dict:
-        """Status ("ok", "error" or "timeout"), the error's name and text, and the outputs of one cell."""
+    def run(self, number: int) -> dict:
+        """Status ("ok", "error" or "timeout"), the error's name and text, and the outputs of the cell at `number`."""
         self._tape.begin()
         outcome = {"status": "ok", "ename": "", "evalue": ""}
-        run = self._test if is_test else self._run
+        run = self._test if number in self._tests else self._run
         try:
-            error = within(lambda: run(source), self._order["seconds"], self._order["patience"])
+            error = within(lambda: run(number), self._order["seconds"], self._order["patience"])
         except BaseException as raised:
             error = raised
         finally:
@@ -58,17 +59,17 @@ class Notebook:
         self._stray()
         if error is not None:
             outcome["status"] = "timeout" if isinstance(error, OutOfTime) else "error"
-            outcome["ename"], outcome["evalue"] = type(error).__name__, _text(error)
+            outcome["ename"], outcome["evalue"] = type(error).__name__, text_of(error)
         return {**outcome, "outputs": self._tape.outputs}
 
-    def _run(self, source):
-        result = self._shell.run_cell(source, store_history=True)
+    def _run(self, number):
+        result = self._shell.run_cell(self._order["cells"][number], store_history=True)
         self._show_figures()
         return result.error_in_exec or result.error_before_exec
 
-    def _test(self, source):
+    def _test(self, number):
         self._relied.restore(self._shell)
-        error = run_test(self._shell, self._tape, source)
+        error = run_test(self._shell, self._tape, self._tests[number])
         self._show_figures()
         return error
 
@@ -97,10 +98,3 @@ def _picture(figure) -> dict:
     drawn = io.BytesIO()
     figure.savefig(drawn, format="png", bbox_inches="tight")
     return {"image/png": base64.b64encode(drawn.getvalue()).decode("ascii")}
-
-
-def _text(error) -> str:
-    try:
-        return str(error)[:500]
-    except Exception:
-        return ""

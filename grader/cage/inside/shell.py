@@ -13,7 +13,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from .tape import Stream, Tape
+from .tape import Stream, Tape, text_of
 
 NO_COMMANDS = (
     "Commands of the operating system are not run while grading. Write it in Python instead.\n"
@@ -93,7 +93,7 @@ class LessonShell(InteractiveShell):
         """`exit` in a notebook's cell: the rest is graded all the same."""
 
     def _showtraceback(self, etype, evalue, stb):
-        self.tape.error(etype.__name__, _text(evalue), list(map(str, stb)))
+        self.tape.error(etype.__name__, text_of(evalue), list(map(str, stb)))
 
     def _format_exception_for_storage(self, exception, *_, **__):
         return {}  # IPython keeps tracebacks for its history; nobody reads it here
@@ -165,10 +165,3 @@ def _offer_inline_settings(shell):
         settings = InlineBackend.instance(parent=shell)
         settings.shell = shell
         shell.configurables.append(settings)
-
-
-def _text(value) -> str:
-    try:
-        return str(value)[:500]
-    except Exception:
-        return ""

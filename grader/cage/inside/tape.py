@@ -5,6 +5,15 @@ import io
 CUT = "… (cut)"
 IMAGE = "image/"
 MOST_OUTPUTS = 200
+MOST_OF_A_MESSAGE = 500
+
+
+def text_of(error) -> str:
+    """An error's message, cut; "" where it cannot say."""
+    try:
+        return str(error)[:MOST_OF_A_MESSAGE]
+    except Exception:
+        return ""
 
 
 class Tape:
