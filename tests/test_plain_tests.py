@@ -11,13 +11,16 @@ from typer.testing import CliRunner
 
 from grader.cage import Cage, Limits
 from grader.cli import app
+from grader.gradebook import grading
 from grader.gradebook.checking import check_notebook
 from grader.gradebook.feedback import HideHiddenTests
+from grader.gradebook.grading import ClassGrader, Setup
 from grader.gradebook.inside import INSIDE, TestCells
 from grader.gradebook.judging import judge_submission
 from grader.gradebook.marking import mark, sanitised
+from grader.gradebook.sentences import EMPTY
 from grader.gradebook.sources import source_from_file
-from grader.gradebook.submission import parse
+from grader.gradebook.submission import Submission, parse
 from grader.language import LANGUAGES
 from grader.report.inside import judged_inside
 
@@ -78,6 +81,41 @@ def test_points_are_nbgraders(graded, answer, works, often):
     assert [determine_grade(one)[0] for one in tests] == [works, often]
     assert not judgement.needs_human
     assert all(INSIDE.en in one.outputs[0]["data"]["text/plain"] for one in tests), "each says how it was judged"
+
+
+@pytest.mark.parametrize("answer, passed", [(DOUBLE, True), (WRONG, False)], ids=["right", "wrong"])
+def test_a_cell_worth_no_points_says_how_it_went(graded, answer, passed):
+    # 0 of 0 points are neither a division by zero nor a success.
+    source = assignment()
+    source.cells[2].metadata["nbgrader"]["points"] = 0
+    assert [one.passed for one in graded(handed_in(answer), source)[0].exercises] == [passed, passed]
+
+
+def test_an_unread_notebook_with_a_cell_worth_no_points(cage, tmp_path):
+    # Nothing was run and nothing can be divided: the class goes on, and somebody has to look.
+    source = assignment()
+    source.cells[2].metadata["nbgrader"]["points"] = 0
+    nbformat.write(source, tmp_path / "week-1.ipynb")
+    setup = Setup([source_from_file(tmp_path / "week-1.ipynb").plain()], {}, b"", str(tmp_path), [])
+    refused = Submission("week-1", "", language="en", refusal=EMPTY.format(name="week-1.ipynb"))
+    result, _ = ClassGrader(setup, cage).judge("ana", [refused], b"")
+    assert (result.score, result.max_score) == (0, POINTS["double-often"] + 5) and result.needs_human
+
+
+def test_our_own_mistake_in_marking_costs_one_notebook(cage, tmp_path, monkeypatch):
+    # It stops no class: no points, the reason, and a human asked for.
+    nbformat.write(assignment(), tmp_path / "week-1.ipynb")
+    setup = Setup([source_from_file(tmp_path / "week-1.ipynb").plain()], {}, b"", str(tmp_path), [])
+    stumbling = iter([ZeroDivisionError("division by zero")])
+    monkeypatch.setattr(grading, "mark", lambda *given: _raise(stumbling) or mark(*given))
+    submission = parse(json.dumps(handed_in(DOUBLE)).encode(), "week-1", plain=True)
+    result, notebooks = ClassGrader(setup, cage).judge("ana", [submission], b"")
+    assert result.score == 0 and "ZeroDivisionError" in result.needs_human and "double-works" in notebooks["week-1"]
+
+
+def _raise(errors):
+    for error in errors:
+        raise error
 
 
 LAST_LINES = {"7": 2.0, "-1.0": 0.0, "float('nan')": 0.0, "np.float64(1.5)": 1.5, "'done'": 2.0, "True": 2.0, "1;": 2.0}

@@ -1,7 +1,7 @@
 """One student's hand-in from folder to marks: read, judge, write the autograded files. Runs in a process of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -127,14 +127,32 @@ class ClassGrader:
         return result, {source.name: self._grade_notebook(one, source, result, secret) for one, source in pairs}
 
     def _grade_notebook(self, submission: Submission, source: NotebookSource, result: Result, secret: Secret) -> str:
-        notebook = sanitised(submission, source)
-        judgement = self._judge(submission, source, secret, TestCells(source.name, source.cells, notebook["cells"]))
-        mark(notebook, judgement)
-        result.marks.append(marks_of(notebook, source, judgement))
-        result.score += sum(filter(None, result.marks[-1]["scores"].values()))
+        try:
+            notebook, judgement, marks = self._marked(submission, source, secret)
+        except Spent:
+            raise
+        except Exception as error:  # a class must not stop for one notebook, whatever we did wrong
+            notebook, judgement, marks = self._unmarked(submission, source, error)
+        result.marks.append(marks)
+        result.score += sum(filter(None, marks["scores"].values()))
         result.max_score += sum(cell.points for cell in source.cells if cell.points)
         result.needs_human = result.needs_human or judgement.needs_human
         return as_text(notebook)
+
+    def _marked(self, submission, source, secret) -> tuple[dict, Judgement, dict]:
+        notebook = sanitised(submission, source)
+        judgement = self._judge(submission, source, secret, TestCells(source.name, source.cells, notebook["cells"]))
+        mark(notebook, judgement)
+        return notebook, judgement, marks_of(notebook, source, judgement)
+
+    def _unmarked(self, submission, source, error) -> tuple[dict, Judgement, dict]:
+        """The assignment's cells without the learner's, which could not be marked, and the sentence that says so."""
+        reason = _stumbled(error)
+        notebook = sanitised(replace(submission, cells=(), refusal=reason), source)
+        tests = TestCells(source.name, source.cells, notebook["cells"])
+        judgement = cannot_judge(source.lesson, submission.language, self._cage.level, reason, tests)
+        mark(notebook, judgement)
+        return notebook, judgement, marks_of(notebook, source, judgement)
 
     def _judge(self, submission, source, secret=b"", tests=None) -> Judgement:
         own = self._own.get(source.lesson, frozenset())
@@ -144,9 +162,12 @@ class ClassGrader:
             raise Spent(trouble.sentence) from trouble
         except OSError as trouble:
             raise Spent(BROKEN.format(reason=trouble)) from trouble
-        except Exception as error:  # a class must not stop for one notebook, whatever we did wrong
-            reason = sentences.BROKEN_GRADER.format(reason=shown(f"{type(error).__name__}: {error}"))
-            return cannot_judge(source.lesson, submission.language, self._cage.level, reason, tests)
+        except Exception as error:  # what the learner wrote is kept
+            return cannot_judge(source.lesson, submission.language, self._cage.level, _stumbled(error), tests)
+
+
+def _stumbled(error) -> Text:
+    return sentences.BROKEN_GRADER.format(reason=shown(f"{type(error).__name__}: {error}"))
 
 
 def marks_of(notebook: dict, source: NotebookSource, judgement: Judgement) -> dict:

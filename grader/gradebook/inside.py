@@ -56,10 +56,11 @@ class Told:
     max_score: float
     sentence: Text
     was_run: bool = True
+    went_well: bool = True  # what a cell worth no points tells nothing else of
 
     @property
     def passed(self) -> bool:
-        return self.score >= self.max_score and self.was_run
+        return self.went_well and self.score >= self.max_score
 
 
 def asked_for(source: str) -> str:
@@ -137,7 +138,7 @@ class TestCells:
 
     def none_told(self, reason: Text) -> list[Told]:
         """No points anywhere, for one reason."""
-        return [Told(cell.name, 0.0, float(cell.points or 0), reason, False) for cell in plain_tests(self.cells)]
+        return [Told(cell.name, 0.0, float(cell.points or 0), reason, False, False) for cell in plain_tests(self.cells)]
 
 
 def _grade_id(cell: dict) -> str:
@@ -148,7 +149,8 @@ def told(cell, outcome) -> Told:
     """The points of one test cell. `outcome` (see `grader.cage.outcomes.Outcome`) is the learner's process's word."""
     points = float(cell.points or 0)
     if sentence := _why_nothing(outcome, hides=HIDDEN in cell.source):
-        return Told(cell.name, 0.0, points, sentence, was_run=outcome is not None and outcome.status != "not-run")
+        was_run = outcome is not None and outcome.status != "not-run"
+        return Told(cell.name, 0.0, points, sentence, was_run, went_well=False)
     shown = [one["data"].get("text/plain", "") for one in outcome.outputs if one["output_type"] == "execute_result"]
     score = _number(shown[-1], points) if shown and _ends_in_a_value(cell.source) else points
     full = RIGHT if score >= points else PARTLY.format(score=score, points=points)

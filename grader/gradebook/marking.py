@@ -185,7 +185,9 @@ def points_for(verdict: Judged | None, points: float) -> float:
     """The points of a test cell worth `points`: the verdict's share of them; none for what we did not judge."""
     if not verdict:
         return 0.0
-    return float(points) if verdict.passed else float(points) * (verdict.score / verdict.max_score)
+    if verdict.passed:
+        return float(points)
+    return float(points) * (verdict.score / verdict.max_score) if verdict.max_score else 0.0
 
 
 def as_text(notebook: dict) -> str:
