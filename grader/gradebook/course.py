@@ -12,7 +12,7 @@ from nbgrader.apps.autogradeapp import AutogradeApp
 from nbgrader.coursedir import CourseDirectory
 
 from grader.exercises import by_lesson
-from grader.gradebook.inside import NO_DECLARATION, lesson_of_source, undeclared
+from grader.gradebook.inside import lesson_of_source, unfit
 from grader.gradebook.marking import NotebookSource, SourceCell
 from grader.gradebook.submission import read_submission
 from grader.language import Text
@@ -105,8 +105,8 @@ def notebook_sources(gradebook: Gradebook, assignment: str, root: Path) -> list[
     sources = [source for source in sources if source.is_python]
     if not sources:
         raise CannotGrade(NOT_PYTHON.format(name=assignment))
-    if names := undeclared([cell for source in sources for cell in source.cells]):
-        raise CannotGrade(NO_DECLARATION.format(names=", ".join(names)))
+    if sentence := next(filter(None, (unfit(source.cells) for source in sources)), None):
+        raise CannotGrade(sentence)
     return sources
 
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from grader.exercises import all_exercises, by_lesson
+from grader.gradebook.record import grade_id
 from grader.language import Text
 
 _ASKS = re.compile(r"""\s*check\(\s*["'](\w+)["']\s*\)\s*;?\s*""")
-HIDDEN = "BEGIN HIDDEN TESTS"
 _NUMPY = re.compile(r"np\.\w+\((.*)\)")
 
 INSIDE = Text(
@@ -44,6 +44,18 @@ NOT_RUN = Text(
 NO_DECLARATION = Text(
     "No installed lesson declares the exercise {names}. Install the package that does, then grade again.",
     "已安装的课里都没有声明练习 {names}。请安装声明它的软件包，再评一次。",
+)
+
+MISNAMED = Text(
+    'The cell {cell} asks for {name} by check("{name}"), but only a cell with the id test_{name} gets its points. '
+    "Give it that id, then generate the assignment again.",
+    '单元格 {cell} 用 check("{name}") 检查 {name}，但只有编号为 test_{name} 的单元格才会得到它的分数。'
+    "请改成这个编号，再重新生成作业。",
+)
+SEVERAL_LESSONS = Text(
+    "One notebook asks for exercises of several lessons ({lessons}), but only those of one can be judged. "
+    "Make a notebook for each, then generate the assignment again.",
+    "同一本笔记里有好几课的练习（{lessons}），但一本笔记只能评一课的练习。请每课各做一本笔记，再重新生成作业。",
 )
 
 
@@ -94,6 +106,18 @@ def undeclared(cells: Iterable) -> list[str]:
     ]
 
 
+def unfit(cells: Iterable) -> Text | None:
+    """Why a notebook's cells cannot be judged as they ask for it, if so: its teacher is told before anybody gets 0."""
+    if names := undeclared(cells):
+        return NO_DECLARATION.format(names=", ".join(names))
+    asking = {cell.name: name for cell in cells if is_test(cell) and (name := asked_for(cell.source))}
+    for cell, name in asking.items():
+        if cell != f"test_{name}":
+            return MISNAMED.format(cell=cell, name=name)
+    lessons = [lesson for lesson, exercises in by_lesson().items() if not exercises.keys().isdisjoint(asking.values())]
+    return SEVERAL_LESSONS.format(lessons=", ".join(lessons)) if len(lessons) > 1 else None
+
+
 @dataclass(frozen=True)
 class TestCells:
     """An assignment's plain test cells, in one submission: the assignment's `cells`, and the submission `as_graded`.
@@ -112,7 +136,7 @@ class TestCells:
     def _places(self) -> dict[str, str]:
         """Name of a test cell → its id in the notebook."""
         names = {cell.name for cell in plain_tests(self.cells)}
-        return {_grade_id(cell): cell["id"] for cell in self.as_graded if _grade_id(cell) in names}
+        return {grade_id(cell): cell["id"] for cell in self.as_graded if grade_id(cell) in names}
 
     @property
     def ids(self) -> frozenset[str]:
@@ -125,30 +149,32 @@ class TestCells:
         learners, locked = dict(kept), {cell.name for cell in self.cells if cell.locked}
         tests, found = self.ids, []
         for cell in self.as_graded:
-            if cell["id"] in tests or (cell["id"] in learners and _grade_id(cell) in locked):
+            if cell["id"] in tests or (cell["id"] in learners and grade_id(cell) in locked):
                 found.append((cell["id"], cell["source"]))
             elif cell["id"] in learners:
                 found.append((cell["id"], learners[cell["id"]]))
         return found
 
-    def told(self, outcome_of: Callable) -> list[Told]:
-        """What each of them came to; `outcome_of` gives a cell's outcome by its id."""
-        places = self._places
-        return [told(cell, outcome_of(places[cell.name])) for cell in plain_tests(self.cells)]
+    def told(self, outcome_of: Callable, handed_in: Iterable = ()) -> list[Told]:
+        """What each of them came to; `outcome_of` gives a cell's outcome by its id.
+
+        Of a test that is not among the cells as they were `handed_in` only the error is named: it hides something.
+        """
+        places, seen = self._places, {(cell.grade_id, cell.source.strip()) for cell in handed_in}
+        return [
+            told(cell, outcome_of(places[cell.name]), hides=(cell.name, cell.source.strip()) not in seen)
+            for cell in plain_tests(self.cells)
+        ]
 
     def none_told(self, reason: Text) -> list[Told]:
         """No points anywhere, for one reason."""
         return [Told(cell.name, 0.0, float(cell.points or 0), reason, False, False) for cell in plain_tests(self.cells)]
 
 
-def _grade_id(cell: dict) -> str:
-    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-
-
-def told(cell, outcome) -> Told:
+def told(cell, outcome, hides: bool) -> Told:
     """The points of one test cell. `outcome` (see `grader.cage.outcomes.Outcome`) is the learner's process's word."""
     points = float(cell.points or 0)
-    if sentence := _why_nothing(outcome, hides=HIDDEN in cell.source):
+    if sentence := _why_nothing(outcome, hides):
         was_run = outcome is not None and outcome.status != "not-run"
         return Told(cell.name, 0.0, points, sentence, was_run, went_well=False)
     shown = [one["data"].get("text/plain", "") for one in outcome.outputs if one["output_type"] == "execute_result"]

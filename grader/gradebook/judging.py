@@ -13,7 +13,7 @@ from grader.gradebook.inside import INSIDE, TEST_CELL, TestCells, Told
 from grader.gradebook.learner import Learner
 from grader.gradebook.plan import cells_to_run
 from grader.gradebook.recognition import defines
-from grader.gradebook.record import record_of
+from grader.gradebook.record import JUDGED_INSIDE, record_of
 from grader.gradebook.seeds import PUBLIC, seed_for
 from grader.gradebook.submission import Submission
 from grader.judge.credit import judge_with_credit
@@ -113,7 +113,7 @@ def _judge_all(submission, cage, secret, lessons_own, figures, tests) -> Judgeme
         with Learner(cage, cells, submission.files, figures, tests.ids) as learner:
             ours = by_lesson().get(submission.lesson, {}).values()
             judged = [_judge_one(one, learner, submission, secret) for one in ours]
-            plain = tests.told(learner.outcome_of)
+            plain = tests.told(learner.outcome_of, submission.cells)
             reason = learner.gave_up or next((one.sentence for one in plain if not one.was_run), None)
             return Judgement(
                 submission.lesson or submission.name,
@@ -132,7 +132,8 @@ def _judged_inside(told: Told) -> Judged:
     shown = [say(told.sentence), say(INSIDE)]
     card = pages.sentence_forms(Text(*2 * ("\n".join(shown),)))
     checks = [check | {"message": sentence or ""}]
-    return Judged(told.name, told.score, told.max_score, told.passed, checks, None, sentence, card, inside=True)
+    score = told.score, told.max_score, told.passed
+    return Judged(told.name, *score, checks, None, sentence, card, record=dict(JUDGED_INSIDE), inside=True)
 
 
 def cannot_judge(lesson: str, language: str, isolation: str, reason: Text, tests: TestCells | None = None) -> Judgement:

@@ -23,7 +23,7 @@ from grader.gradebook.autograded import copied_files
 from grader.gradebook.course import language_of_source, notebook_source
 from grader.gradebook.files import Refused, read_file, strangers, too_deep
 from grader.gradebook.grading import marks_of
-from grader.gradebook.inside import NO_DECLARATION, TestCells, undeclared
+from grader.gradebook.inside import TestCells, unfit
 from grader.gradebook.judging import Judgement, judge_submission
 from grader.gradebook.marking import NotebookSource, mark, sanitised
 from grader.gradebook.plan import lessons_own_cells
@@ -83,8 +83,8 @@ class JudgeInCage(Execute):
         source = _source(self, resources)
         if not source.is_python:
             return super().preprocess(nb, resources, *args, **kwargs)
-        if names := undeclared(source.cells):
-            raise NbGraderException(say(NO_DECLARATION.format(names=", ".join(names))))
+        if sentence := unfit(source.cells):
+            raise NbGraderException(say(sentence))
         directory, lesson = _directory(self), source.lesson
         self.parent.judgement = judge_submission(
             _submission(self, nb, resources),

@@ -9,6 +9,7 @@ from grader.judge.engine import CheckResult, Verdict
 from grader.language import Text
 
 KEY = "attention"
+JUDGED_INSIDE = {"inside": True}  # all that is kept of a plain test cell: it ran in the learner's own process
 
 
 def record_of(verdict: Verdict, digest: str, language: str) -> dict:
@@ -39,12 +40,27 @@ def _both(text: Text | None) -> dict | None:
 
 
 def record_below(cell: Mapping) -> dict:
-    """The record below a graded notebook's test cell; empty where there is none that we can read."""
+    """The record below a graded notebook's test cell; empty where there is none of a verdict that we can read."""
+    record = _kept_below(cell)
+    return {} if record == JUDGED_INSIDE else record
+
+
+def was_judged_inside(cell: Mapping) -> bool:
+    """Whether a graded notebook's cell is a test cell that ran in the learner's own process."""
+    return _kept_below(cell) == JUDGED_INSIDE
+
+
+def _kept_below(cell) -> dict:
     for output in cell.get("outputs", []):
         record = output.get("metadata", {}).get(KEY)
         if output.get("output_type") == "display_data" and isinstance(record, dict):
             return record
     return {}
+
+
+def grade_id(cell: Mapping) -> str:
+    """The nbgrader id of a cell that we made, or ""."""
+    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
 
 
 def text_of(both: dict | None) -> Text | None:
