@@ -60,6 +60,19 @@ def check_notebook(path: Path, cage, source: NotebookSource | None = None) -> Ch
     `source` is the assignment's own notebook, whose plain test cells count. Without it those that a notebook holds
     itself count, where it is none of the course's: good for whoever wants to know, no proof to anybody else.
     """
+    try:
+        return _checked(path, cage, source)
+    except CageUnavailable:
+        raise
+    except SecretClosed as closed:
+        return Checked(path, error=say(closed.sentence))
+    except Exception as error:  # the other notebooks are to be judged all the same
+        reason = sentences.BROKEN_GRADER.format(reason=shown(f"{type(error).__name__}: {error}"))
+        return Checked(path, error=say(sentences.NEEDS_HUMAN.format(reason=reason)))
+
+
+def _checked(path, cage, source) -> Checked:
+    teachers = source
     submission = read_submission(path, plain=bool(source) and not source.lesson)
     if submission.refusal and not source:
         source = _of_itself(path)
@@ -71,15 +84,8 @@ def check_notebook(path: Path, cage, source: NotebookSource | None = None) -> Ch
         submission.files.update(files_beside(folder, deep=False))
     own = lessons_own_cells(submission.lesson) if submission.lesson else frozenset()
     tests = TestCells(path.stem, source.cells, sanitised(submission, source)["cells"]) if source else None
-    try:
-        return Checked(path, judge_submission(submission, cage, secret_of(_course_of(folder)), own, tests=tests))
-    except CageUnavailable:
-        raise
-    except SecretClosed as closed:
-        return Checked(path, error=say(closed.sentence))
-    except Exception as error:  # the other notebooks are to be judged all the same
-        reason = sentences.BROKEN_GRADER.format(reason=shown(f"{type(error).__name__}: {error}"))
-        return Checked(path, error=say(sentences.NEEDS_HUMAN.format(reason=reason)))
+    secret = secret_of(_course_of(teachers.folder) if teachers else _course_around(folder))
+    return Checked(path, judge_submission(submission, cage, secret, own, tests=tests))
 
 
 def _of_itself(path) -> NotebookSource | None:
@@ -91,6 +97,15 @@ def _of_itself(path) -> NotebookSource | None:
     return source if plain_tests(source.cells) and not source.lesson else None
 
 
-def _course_of(folder: Path) -> Path | None:
-    """The course whose secret is there already: a teacher's check then gives what the class run gives."""
-    return next((place for place in (folder, *folder.parents) if (place / SECRET_FILE).is_file()), None)
+def _course_of(folder: str) -> Path | None:
+    """The course of a teacher's notebook, if its secret is there already: its check gives what the class run gives."""
+    return next(filter(_is_course, (Path(folder), *Path(folder).parents)), None)
+
+
+def _course_around(folder: Path) -> Path | None:
+    """The course that a hand-in lies in: the outermost, for what is further in may have been handed in too."""
+    return next(filter(_is_course, reversed(folder.parents)), None)
+
+
+def _is_course(place: Path) -> bool:
+    return (place / SECRET_FILE).is_file() and (place / "nbgrader_config.py").is_file()

@@ -10,7 +10,7 @@ from grader.gradebook.harmless import as_block, harmless_attachments, harmless_m
 from grader.gradebook.judging import Judged, Judgement
 from grader.gradebook.plan import code_of, is_stub
 from grader.gradebook.recognition import defines
-from grader.gradebook.record import KEY
+from grader.gradebook.record import KEY, grade_id
 from grader.gradebook.submission import Cell, Submission
 
 
@@ -49,18 +49,21 @@ class SourceCell:
 
 @dataclass(frozen=True)
 class NotebookSource:
-    """One notebook of an assignment: its name, the lesson it is ("" if none), its kernel, its cells in their order."""
+    """One notebook of an assignment: its name, the lesson it is ("" if none), its kernel, its cells in their order.
+
+    `folder` is where its file lies, "" when it comes from a gradebook.
+    """
 
     name: str
     lesson: str
     kernelspec: dict
     cells: tuple[SourceCell, ...]
+    folder: str = ""
 
     @property
     def is_python(self) -> bool:
-        """Whether its kernel is one that the cage can stand for."""
-        kernel = self.kernelspec
-        return (kernel.get("language") or kernel.get("name") or "python").lower().startswith("python")
+        """Whether the cage can stand for its kernel: unless that says itself that it speaks another language."""
+        return (self.kernelspec.get("language") or "python").lower().startswith("python")
 
     @classmethod
     def from_plain(cls, plain: dict) -> "NotebookSource":
@@ -128,11 +131,6 @@ def _restore(cells: list[dict], known: SourceCell) -> None:
     partner = known.name.removeprefix("test_") if known.grade else f"test_{known.name}"
     at = next((index for index, cell in enumerate(cells) if grade_id(cell) == partner), None)
     cells.insert(len(cells) if at is None else at + bool(known.grade), made)
-
-
-def grade_id(cell: dict) -> str:
-    """The nbgrader id of a cell that we made, or ""."""
-    return cell["metadata"].get("nbgrader", {}).get("grade_id", "")
 
 
 def mark(notebook: dict, judgement: Judgement) -> None:

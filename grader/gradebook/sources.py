@@ -1,13 +1,12 @@
 """An assignment's cells read from a notebook file: where there is no gradebook to ask."""
 
-import json
 import math
 from pathlib import Path
 
-from grader.gradebook.files import read_file
-from grader.gradebook.inside import lesson_of_source
+from grader.gradebook.files import Refused, read_file, shown
+from grader.gradebook.inside import lesson_of_source, unfit
 from grader.gradebook.marking import NotebookSource, SourceCell
-from grader.gradebook.submission import parse
+from grader.gradebook.submission import load, parse
 
 
 def source_from_file(path: Path) -> NotebookSource:
@@ -17,19 +16,19 @@ def source_from_file(path: Path) -> NotebookSource:
     """
     content = read_file(path)
     read = parse(content, path.stem, plain=True)
-    raw = {cell.get("id"): cell for cell in _dicts(json.loads(content.decode("utf-8-sig")), "cells")}
+    raw = {cell.get("id"): cell for cell in _dicts(load(content, shown(path.name)), "cells")}
     cells = tuple(
         made for cell in read.cells if cell.grade_id and (made := _cell(cell, _dict(raw.get(cell.id), "metadata")))
     )
-    return NotebookSource(path.stem, lesson_of_source(cells), {}, cells)
+    if sentence := unfit(cells):
+        raise Refused(sentence)
+    return NotebookSource(path.stem, lesson_of_source(cells), {}, cells, str(path.absolute().parent))
 
 
 def _cell(cell, metadata) -> SourceCell | None:
     nbgrader = _dict(metadata, "nbgrader")
     grade, solution, task = (nbgrader.get(kind) is True for kind in ("grade", "solution", "task"))
     locked = not solution and (grade or nbgrader.get("locked") is True)
-    points = nbgrader.get("points")
-    good = isinstance(points, (int, float)) and not isinstance(points, bool) and math.isfinite(points) and points >= 0
     return SourceCell(
         cell.grade_id,
         cell.kind,
@@ -39,8 +38,16 @@ def _cell(cell, metadata) -> SourceCell | None:
         grade,
         solution,
         task,
-        float(points) if good else 0.0 if grade else None,
+        _points(nbgrader.get("points"), 0.0 if grade else None),
     )
+
+
+def _points(given, otherwise: float | None) -> float | None:
+    try:
+        points = float(given) if isinstance(given, (int, float)) and not isinstance(given, bool) else math.nan
+    except OverflowError:
+        return otherwise
+    return points if math.isfinite(points) and points >= 0 else otherwise
 
 
 def _dict(raw, key) -> dict:

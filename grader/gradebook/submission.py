@@ -117,7 +117,7 @@ def parse(content: bytes, name: str, plain: bool = False) -> Submission:
     A `plain` one, of an assignment that asks for none of the declared exercises, need not be the course's.
     """
     file = shown(f"{name}.ipynb")
-    notebook = _load(content, file)
+    notebook = load(content, file)
     cells = _cells(notebook, file)
     if plain:
         return Submission(name, _digest(content), cells, "", language_of(cells))
@@ -144,7 +144,8 @@ def _digest(content):
     return hashlib.sha256(content).hexdigest()
 
 
-def _load(content: bytes, file: str) -> dict:
+def load(content: bytes, file: str) -> dict:
+    """The JSON in these bytes, in whatever encoding; {} when it is no object. `Refused` calls it by the name `file`."""
     text = _decode(content)
     if not text.strip():
         raise Refused(sentences.EMPTY.format(name=file))
