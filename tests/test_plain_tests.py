@@ -5,6 +5,7 @@ from contextlib import nullcontext
 
 import nbformat
 import pytest
+from cage_helpers import at_every_level, cage_at
 from nbgrader.utils import determine_grade
 from plain_cells import DOUBLE, POINTS, TEST, WRONG, assignment, cell, handed_in
 from typer.testing import CliRunner
@@ -167,8 +168,8 @@ ENDED = {
         WITH_ROUND,
         "import builtins\n__builtins__ = {**vars(builtins), 'round': lambda _: -2}",
     ),
-    "a parser that finds nothing": (WITH_ASSERT, "import ast\nast.parse = lambda *_, **__: ast.Module([], [])"),
     "asserts dropped from the tree": (WITH_ASSERT, DROPS_ASSERTS),
+    "a parser that finds nothing": (WITH_ASSERT, "import ast\nast.parse = lambda *_, **__: ast.Module([], [])"),
     "another run_cell": (WITH_ASSERT, SAYS_OK),
 }
 
@@ -199,6 +200,22 @@ def test_a_cheap_trick_gains_nothing(graded, test, cells):
     judgement, _ = graded(notebook, assignment(test=test))
     assert scores(judgement)["double-works"] == 0
     assert judgement.max_score == FULL
+
+
+@at_every_level
+def test_all_tricks_together_gain_nothing_at_any_level(level):
+    # What ends them is no part of the isolation. The last ones would keep the tricks after them from running.
+    cells = [
+        cell
+        for test, *tricks in ENDED.values()
+        for cell in ((WRONG, False), *((one, False) for one in tricks), (test, True))
+    ]
+    tests = {str(number) for number, (_, is_test) in enumerate(cells) if is_test}
+    numbered = [(str(number), source) for number, (source, _) in enumerate(cells)]
+    with cage_at(level).job(numbered, tests=frozenset(tests)) as job:
+        found = {outcome.id: outcome.status for outcome in job.outcomes}
+    assert {found[number] for number in tests} == {"error"}
+    assert {found[number] for number in found.keys() - tests} == {"ok"}
 
 
 def test_points_that_the_learner_shows_are_none(graded):
@@ -257,9 +274,24 @@ def test_hidden_tests_stay_hidden_in_feedback(graded, tmp_path):
     assert "secret" not in nbformat.writes(shown) and INSIDE.en in nbformat.writes(shown)
 
 
-def test_the_report_knows_them_by_their_cards(graded, tmp_path):
-    # The card is what is kept; a file that says nothing costs the mark only.
-    nbformat.write(graded(handed_in(WRONG))[1], tmp_path / "graded.ipynb")
+def test_a_message_is_told_only_of_a_test_that_was_released(graded):
+    # Whatever word begins hidden tests in this course, the card must not tell what they ask.
+    hides = "### HIDE\nassert double(-1) == -2, 'the secret'\n### SHOW"
+    card = graded(handed_in(WRONG), assignment(test=hides))[0].exercises[0].card
+    assert "AssertionError" in card["text/plain"] and "secret" not in json.dumps(card)
+    open_to_all = handed_in(WRONG)
+    open_to_all.cells[2].source = "assert double(-1) == -2, 'should be -2'"
+    found, _ = graded(open_to_all, assignment(test=open_to_all.cells[2].source))
+    assert "should be -2" in found.exercises[0].card["text/plain"]
+
+
+def test_the_report_knows_them_by_their_records(graded, tmp_path):
+    # The words on the card may change; a file that says nothing costs the mark only.
+    notebook = graded(handed_in(WRONG))[1]
+    for one in notebook.cells:
+        for output in one.get("outputs", []):
+            output.get("data", {}).update({"text/plain": "other words"})
+    nbformat.write(notebook, tmp_path / "graded.ipynb")
     assert judged_inside(tmp_path / "graded.ipynb") == set(POINTS)
     assert judged_inside(tmp_path / "none.ipynb") == set()
 
