@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.exercises import all_exercises
 from grader.gradebook.files import Refused, read_file
-from grader.gradebook.record import record_below, text_of
+from grader.gradebook.record import grade_id, record_below, text_of
 from grader.judge.credit import NOTHING_THERE
 from grader.report.findings import find
 from grader.report.work import Checked, Finding
@@ -33,7 +33,7 @@ def cards_of(path: Path) -> dict[str, Card]:
     """Exercise → its card, of the notebook at `path`; empty when there is none to be read."""
     try:
         cells = json.loads(read_file(path))["cells"]
-        by_id = {cell["metadata"].get("nbgrader", {}).get("grade_id", ""): cell for cell in cells}
+        by_id = {grade_id(cell): cell for cell in cells}
         names = [name for name in all_exercises() if f"test_{name}" in by_id]
         return {
             name: read_card(name, record_below(by_id[f"test_{name}"]), _source(by_id.get(name, {}))) for name in names
