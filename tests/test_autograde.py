@@ -369,7 +369,7 @@ def test_a_folder_without_a_notebook(course, grader):
     (course / "submitted" / "alice" / LESSON).mkdir(parents=True)
     assert grader("autograde", LESSON).exit_code == 1
     assert scores(course) == {"alice": 0}
-    assert "There is no notebook of" in rows(course)["comment"][0][2]
+    assert "The folder that was handed in is empty" in rows(course)["comment"][0][2]
 
 
 def test_figures_only_if_asked_for(course, grader):

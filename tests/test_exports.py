@@ -367,7 +367,7 @@ def test_the_unpacked_zip_judges_a_submission(tmp_path):
 SUBMITTED = {
     "untouched": (untouched(), 0.0, ""),
     "damaged": (b"{", 0.0, "is damaged"),
-    "nothing": (None, 0.0, "There is no notebook"),
+    "nothing": (None, 0.0, "is empty"),
 }
 
 

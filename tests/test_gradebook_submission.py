@@ -180,11 +180,34 @@ def test_a_renamed_notebook_is_found(tmp_path):
 
 def test_the_wrong_lesson_and_none_at_all(tmp_path):
     # Handed in under the right name, but it is another lesson; an empty folder.
-    assert "There is no notebook of" in find_submission(tmp_path, LESSON, LESSON).refusal.en
+    assert "is empty" in find_submission(tmp_path, LESSON, LESSON).refusal.en
     (tmp_path / f"{LESSON}.ipynb").write_text(json.dumps(built("solutions", "zh", "02-matching")))
     found = find_submission(tmp_path, LESSON, LESSON)
     assert "is lesson 02-matching" in found.refusal.en
     assert (found.cells, found.language) == ((), "zh")
+
+
+WHAT_IS_THERE = {
+    "damaged": ({"x.ipynb": "{"}, "x.ipynb is damaged: line 1 is not valid JSON"),
+    "another lesson": (
+        {"x.ipynb": json.dumps(built("solutions", "en", "02-matching"))},
+        "x.ipynb is lesson 02-matching",
+    ),
+    "a time only": ({"timestamp.txt": "2025-03-01"}, "is empty"),
+    "no notebook": ({"essay.pdf": "", "data.csv": ""}, "(data.csv, essay.pdf)"),
+    "in a folder": ({f"mine/{LESSON}.ipynb": json.dumps(solved())}, f"(mine/{LESSON}.ipynb)"),
+    "two that are no good": ({"x.ipynb": "{", "y.ipynb": ""}, "(x.ipynb, y.ipynb)"),
+    "many": ({f"{number}.csv": "" for number in range(9)}, "4.csv and 4 more)"),
+}
+
+
+@pytest.mark.parametrize("files, said", WHAT_IS_THERE.values(), ids=WHAT_IS_THERE)
+def test_what_is_there_instead_is_said(tmp_path, files, said):
+    # Whoever reads it has not seen the folder: a cut-off upload under another name is something else than none.
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+    assert said in find_submission(tmp_path, LESSON, LESSON).refusal.en
 
 
 def test_a_damaged_notebook_gives_way_to_a_good_copy(tmp_path):

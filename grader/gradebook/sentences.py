@@ -63,8 +63,13 @@ OTHER_LESSON = Text(
     "{name} 是 {found} 这一课，却交成了 {wanted}。请提交 {wanted} 的笔记。",
 )
 NO_NOTEBOOK = Text(
-    "There is no notebook of {lesson} among the files handed in. Hand in {lesson}.ipynb.",
-    "交来的文件里没有 {lesson} 的笔记。请提交 {lesson}.ipynb。",
+    "There is no notebook of {lesson} among the files handed in ({names}). Hand in {lesson}.ipynb.",
+    "交来的文件（{names}）里没有 {lesson} 的笔记。请提交 {lesson}.ipynb。",
+)
+AND_MORE = Text("{names} and {count} more", "{names} 等，另外还有 {count} 个")
+NOTHING_THERE = Text(
+    "The folder that was handed in is empty. Hand in {lesson}.ipynb.",
+    "交来的文件夹是空的。请提交 {lesson}.ipynb。",
 )
 SEVERAL_NOTEBOOKS = Text(
     "Several files are notebooks of {lesson}: {names}. Hand in the one that counts, named {lesson}.ipynb.",

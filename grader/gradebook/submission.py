@@ -9,12 +9,13 @@ from pathlib import Path
 
 from grader.exercises import by_lesson
 from grader.gradebook import sentences
-from grader.gradebook.files import MEGABYTE, Refused, files_beside, ordinary_files, read_file, shown
+from grader.gradebook.files import MEGABYTE, Refused, files_beside, ordinary_files, read_file, shown, strangers
 from grader.gradebook.recognition import is_ours, language_of, lesson_of
 from grader.language import Text
 
 MAX_CELLS = 2000
 MAX_OTHERS = 10  # notebooks under other names that are looked at
+MAX_NAMED = 5  # files that are named where the notebook is not among them
 MAX_SOURCE = 4 * MEGABYTE
 MAX_PARTS = 3_000_000  # values, names and containers of the JSON
 _FEW_PARTS = 200_000
@@ -72,7 +73,7 @@ def _named(folder, name) -> Submission:
     if folder.is_symlink():
         return Submission(name, "", refusal=sentences.A_LINK.format(name=shown(folder.name)))
     if not os.path.lexists(folder / f"{name}.ipynb"):
-        return Submission(name, "", refusal=sentences.NO_NOTEBOOK.format(lesson=shown(name)))
+        return Submission(name, "", refusal=_what_is_there(folder, name))
     return replace(read_submission(folder / f"{name}.ipynb", plain=True), files=files_beside(folder))
 
 
@@ -82,33 +83,47 @@ def _found(folder, name, lesson) -> Submission:
     exact = read_submission(folder / f"{name}.ipynb") if os.path.lexists(folder / f"{name}.ipynb") else None
     if exact and exact.lesson == lesson:
         return replace(exact, files=files_beside(folder))
-    others = _of_lesson(folder, lesson, but=name)
+    read = _others(folder, but=name)
+    others = {path: submission for path, submission in read.items() if submission.lesson == lesson}
     if len(others) == 1:
         return replace(*others.values(), files=files_beside(folder))
-    return replace(exact or Submission(name, ""), cells=(), lesson="", refusal=_why_none(exact, others, name, lesson))
+    if others:
+        names = ", ".join(shown(path.name) for path in others)
+        refusal = sentences.SEVERAL_NOTEBOOKS.format(lesson=lesson, names=names)
+    else:
+        refusal = _why_none(exact, read, lesson) or _what_is_there(folder, lesson)
+    return replace(exact or Submission(name, ""), cells=(), lesson="", refusal=refusal)
 
 
 def renamed(folder: Path, lesson: str) -> Path | None:
     """The one notebook of the lesson in a folder that holds none under its own name."""
-    others = _of_lesson(folder, lesson, but=lesson)
-    return next(iter(others)) if len(others) == 1 else None
+    others = [path for path, submission in _others(folder, but=lesson).items() if submission.lesson == lesson]
+    return others[0] if len(others) == 1 else None
 
 
-def _of_lesson(folder, lesson, but) -> dict[Path, Submission]:
+def _others(folder, but) -> dict[Path, Submission]:
+    """What the notebooks under other names hold."""
     paths = [path for path in ordinary_files(folder) if path.parent == folder and path.suffix == ".ipynb"]
-    read = {path: read_submission(path) for path in paths[:MAX_OTHERS] if path.stem != but}
-    return {path: submission for path, submission in read.items() if submission.lesson == lesson}
+    return {path: read_submission(path) for path in paths[:MAX_OTHERS] if path.stem != but}
 
 
-def _why_none(exact, others, name, lesson) -> Text:
-    if others:
-        names = ", ".join(shown(path.name) for path in others)
-        return sentences.SEVERAL_NOTEBOOKS.format(lesson=lesson, names=names)
-    if not exact:
-        return sentences.NO_NOTEBOOK.format(lesson=lesson)
-    if exact.refusal:
-        return exact.refusal
-    return sentences.OTHER_LESSON.format(name=shown(f"{name}.ipynb"), found=exact.lesson, wanted=lesson)
+def _why_none(exact, others: dict[Path, Submission], lesson) -> Text | None:
+    """What is wrong with the notebook of the right name, or with the only one; None where there is no such notebook."""
+    one = exact or (next(iter(others.values())) if len(others) == 1 else None)
+    if one is None or one.refusal:
+        return one and one.refusal
+    return sentences.OTHER_LESSON.format(name=shown(f"{one.name}.ipynb"), found=one.lesson, wanted=lesson)
+
+
+def _what_is_there(folder, lesson) -> Text:
+    """The notebook is not among the files handed in: which are, or that there are none."""
+    names = [path.relative_to(folder).as_posix() for path in [*ordinary_files(folder), *strangers(folder)]]
+    names = [shown(name) for name in names if name != "timestamp.txt"]
+    if not names:
+        return sentences.NOTHING_THERE.format(lesson=shown(lesson))
+    some, rest = ", ".join(names[:MAX_NAMED]), len(names) - MAX_NAMED
+    listed = sentences.AND_MORE.format(names=some, count=rest) if rest > 0 else some
+    return sentences.NO_NOTEBOOK.format(lesson=shown(lesson), names=listed)
 
 
 def parse(content: bytes, name: str, plain: bool = False) -> Submission:
