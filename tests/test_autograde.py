@@ -330,8 +330,11 @@ def test_only_the_students_asked_for(course, grader):
 
 
 NOTHING = {
-    "unknown assignment": (["autograde", "99-nothing"], "Nobody has handed in 99-nothing"),
-    "nobody of that name": (["autograde", LESSON, "--student", "zoe"], "Nobody has handed in"),
+    "unknown assignment": (["autograde", "99-nothing"], "There is no assignment 99-nothing"),
+    "half an assignment": (["autograde", "03-softmax"], f"Did you mean {LESSON}?"),
+    "its number only": (["autograde", "3"], f"Did you mean {LESSON}?"),
+    "nobody of that name": (["autograde", LESSON, "--student", "zoe"], "No student's id matches zoe"),
+    "a student misspelt": (["autograde", LESSON, "--student", "allice"], "alice (did you mean that?)"),
     "unknown language": (["autograde", LESSON, "--language", "fr"], 'speaks "en" and "zh"'),
     "assignment forgotten": (["autograde", "02-matching"], "nbgrader generate_assignment 02-matching"),
 }
@@ -346,6 +349,27 @@ def test_nothing_can_be_done(course, grader, words, sentence):
     assert result.exit_code == 2
     assert sentence in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_work_below_a_wrong_name_is_told(course, grader):
+    # It is in no report and no export, so whoever grades has to hear of it: one sentence a folder, and no exit code 0.
+    for student, name in (("alice", LESSON), ("dora", "3-softmax"), ("alice", "02-matching"), (LESSON, "hal")):
+        hand_in(course, student, untouched(), lesson=name)
+    (course / "submitted" / "dora" / "notes").mkdir()
+    result = grader("autograde", LESSON)
+    said = " ".join(result.stdout.split())
+    assert result.exit_code == 1 and "Nobody needs a human" not in said
+    assert (
+        f"dora has a folder `3-softmax` that is no assignment, so it was not graded; did you mean `{LESSON}`?" in said
+    )
+    assert f"submitted/{LESSON}/hal has student and assignment the wrong way round" in said
+    assert f"Move it to submitted/hal/{LESSON}" in said
+    assert "02-matching" not in said and "notes" not in said
+    alone = grader("autograde", LESSON, "--student", "dora")
+    assert alone.exit_code == 2 and "did you mean" in alone.stderr
+    shutil.rmtree(course / "submitted" / "dora")
+    shutil.rmtree(course / "submitted" / LESSON)
+    assert "Nobody needs a human" in grader("autograde", LESSON).stdout
 
 
 def test_no_such_level(course):

@@ -353,6 +353,7 @@ def waiting(course):
 NOTHING = {
     "nobody": (nobody, LESSON, f"Nobody has handed in {LESSON} yet."),
     "not graded": (waiting, LESSON, f"1 handed in, nothing graded yet. Run `grader autograde {LESSON}`"),
+    "half of its name": (nobody, "03-softmax", f"Did you mean {LESSON}?"),
     "unknown": (nobody, "99-nothing", "There is no assignment 99-nothing"),
     "no gradebook": (lambda course: (course / "gradebook.db").unlink(), LESSON, "There is no gradebook at"),
     "not a database": (lambda course: (course / "gradebook.db").write_text("x" * 5000), LESSON, "cannot be read"),

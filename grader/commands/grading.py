@@ -95,7 +95,7 @@ def autograde(
     except KeyboardInterrupt:
         stop(pages.INTERRUPTED, INTERRUPTED)
     pages.show_summary(summary)
-    raise typer.Exit(SOME_NEED_A_HUMAN if summary.need_human else ALL_GRADED)
+    raise typer.Exit(SOME_NEED_A_HUMAN if summary.need_human or summary.astray else ALL_GRADED)
 
 
 def doctor() -> None:

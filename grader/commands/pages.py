@@ -26,10 +26,15 @@ INTERRUPTED = Text(
     "已停止。评好的都在成绩册里；再运行同一条命令会接着评。",
 )
 SUMMARY = Text(
-    "{assignment}: {new} graded now, {kept} graded before, in {seconds:.1f} s; mean {mean:.1f} of {max_score:g} points;"
-    " isolation {isolation}.",
-    "{assignment}：本次评了 {new} 份，此前已评 {kept} 份，用时 {seconds:.1f} 秒；平均 {mean:.1f} / {max_score:g} 分；"
-    "隔离级别 {isolation}。",
+    "{assignment}: {new} graded now, {kept} graded before, in {seconds:.1f} s; "
+    "mean {mean:.1f} of {max_score:g} points{before}; isolation {isolation}.",
+    "{assignment}：本次评了 {new} 份，此前已评 {kept} 份，用时 {seconds:.1f} 秒；"
+    "平均 {mean:.1f} / {max_score:g} 分{before}；隔离级别 {isolation}。",
+)
+BEFORE = Text(" before late penalties", "（未扣迟交分）")
+LOST = Text(
+    "{count} lost points to lateness: after late penalties the mean is {mean:.1f}.",
+    "{count} 人因迟交被扣分：扣分后平均 {mean:.1f} 分。",
 )
 NOBODY = Text("Nobody needs a human.", "没有需要人工处理的。")
 COLUMNS = (Text("student", "学生"), Text("points", "得分"), Text("why a human is needed", "为什么需要人看"))
@@ -139,15 +144,22 @@ def show_summary(summary) -> None:
             seconds=summary.seconds,
             mean=sum(line.score for line in lines) / max(1, len(lines)),
             max_score=max((line.max_score for line in lines), default=0),
+            before=say(BEFORE) if any(line.penalty for line in lines) else "",
             isolation=", ".join(sorted({line.isolation for line in lines if line.isolation})),
         )
     )
-    if not summary.need_human:
-        console.print(say(NOBODY))
-    if summary.notice:
-        console.print(f"[yellow]{escape(summary.notice)}[/]")
+    _show_what_else(summary, lines)
     if any(line.isolation == "none" for line in lines):
         errors.print(escape(say(NOT_GUARANTEED["none"])))
+
+
+def _show_what_else(summary, lines):
+    if late := sum(line.penalty > 0 for line in lines):
+        console.print(say(LOST).format(count=late, mean=sum(line.counts for line in lines) / len(lines)))
+    if not summary.need_human and not summary.astray:
+        console.print(say(NOBODY))
+    for notice in [*map(say, summary.astray), *([summary.notice] if summary.notice else [])]:
+        console.print(f"[yellow]{escape(notice)}[/]")
 
 
 def show_findings(findings: list) -> None:

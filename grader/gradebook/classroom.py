@@ -15,6 +15,7 @@ from grader.gradebook.course import CannotGrade, Course, language_of_source, not
 from grader.gradebook.files import Refused, read_file
 from grader.gradebook.grading import Result, Setup, Task, needs_human
 from grader.gradebook.marking import NotebookSource
+from grader.gradebook.naming import assignments_of, folders_astray, nobody
 from grader.gradebook.plan import lessons_own_cells
 from grader.gradebook.rows import Marks, Rows
 from grader.gradebook.seeds import REDRAWN, SECRET_FILE, SecretClosed, mark_of, secret_of
@@ -25,10 +26,6 @@ BATCH, BATCH_SECONDS = 50, 1.0  # what at most is judged again after a kill
 PATIENCE = 30  # seconds that somebody else may keep the gradebook locked
 STAMP = "timestamp.txt"
 
-NO_SUBMISSIONS = Text(
-    "Nobody has handed in {assignment}: there is nothing at {place}. Collect the class's work first.",
-    "还没有人交 {assignment}：{place} 什么也没有。请先收作业。",
-)
 LOCKED = Text(
     "The gradebook {url} stays locked. Close what else writes to it, then run this again: it goes on where it stopped.",
     "成绩册 {url} 一直被占用。请关掉别的正在写它的程序再运行一次，会从停下的地方继续。",
@@ -52,13 +49,20 @@ class Line:
     max_score: float
     isolation: str
     needs_human: str = ""
+    penalty: float = 0.0  # for coming late
+
+    @property
+    def counts(self) -> float:
+        """The points that are left after the late penalty, never below 0."""
+        return max(0.0, self.score - self.penalty)
 
 
 @dataclass
 class Summary:
     """What a run came to. `new` counts those graded now, the others were graded before.
 
-    `notice` is a sentence about the whole run, or "".
+    `notice` is what there is to say about the whole run, or "". `astray` are sentences, one a folder that holds work
+    but has a name which leads to no assignment.
     """
 
     assignment: str
@@ -66,6 +70,7 @@ class Summary:
     new: int = 0
     seconds: float = 0.0
     notice: str = ""
+    astray: list[Text] = field(default_factory=list)
 
     @property
     def need_human(self) -> list[Line]:
@@ -98,13 +103,13 @@ def autograde(
     """
     begin = time.monotonic()
     folders = course.submissions(assignment, options.students)
-    if not folders:
-        place = course.folder("submitted_directory", options.students, assignment)
-        raise CannotGrade(NO_SUBMISSIONS.format(assignment=assignment, place=place))
     try:
+        if not folders:
+            raise nobody(course, assignment, options.students)
         with course.gradebook() as gradebook:
             run = _Run(course, gradebook, assignment, options)
             _grade(run, folders, _road(options, warn), tell)
+            run.look_back()
     except (NoWorkers, SecretClosed) as none:
         raise CannotGrade(none.sentence) from None
     except OperationalError as error:
@@ -165,7 +170,7 @@ class _Run:
 
     def __init__(self, course: Course, gradebook, assignment: str, options: Options):
         self._course, self._gradebook, self._assignment, self._options = course, gradebook, assignment, options
-        self._sources = notebook_sources(gradebook, assignment, course.root)
+        self._sources = notebook_sources(gradebook, assignment, course)
         ledger.prepare(gradebook.engine)
         gradebook.db().expire_on_commit = False
         self._rows = Rows(gradebook, assignment, late_penalties(course))
@@ -201,6 +206,14 @@ class _Run:
         others = ledger.redrawn(self._gradebook.db, self._assignment, self._mark)
         if count := len(others & {task.student for task in tasks}):
             self.summary.notice = say(REDRAWN.format(count=count, file=self._course.root / SECRET_FILE))
+
+    def look_back(self) -> None:
+        """After the grading: what the class lost to lateness, and work that no name leads to."""
+        for student, penalty in self._rows.penalties().items():
+            if student in self.summary.lines:
+                self.summary.lines[student].penalty = penalty
+        known = assignments_of(self._gradebook)
+        self.summary.astray = folders_astray(self._course, known, self._assignment, self._options.students)
 
     def _key(self, student, folder):
         self._read_stamp(student, folder)

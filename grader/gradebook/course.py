@@ -7,19 +7,29 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Assignment, Gradebook, MissingEntry
 from nbgrader.apps.autogradeapp import AutogradeApp
 from nbgrader.coursedir import CourseDirectory
 
 from grader.exercises import by_lesson
+from grader.gradebook.files import shown
 from grader.gradebook.inside import lesson_of_source, unfit
 from grader.gradebook.marking import NotebookSource, SourceCell
+from grader.gradebook.nearest import nearest
 from grader.gradebook.submission import read_submission
 from grader.language import Text
 
 NO_ASSIGNMENT = Text(
     "There is no assignment {name} in the gradebook of {root}. Run `nbgrader generate_assignment {name}` there first.",
     "{root} 的成绩册里没有 {name} 这份作业。请先在那里运行 `nbgrader generate_assignment {name}`。",
+)
+UNKNOWN_ASSIGNMENT = Text(
+    "There is no assignment {name} in the gradebook of {root}. Did you mean {near}?",
+    "{root} 的成绩册里没有 {name} 这份作业。是不是想写 {near}？",
+)
+NONE_OF_THESE = Text(
+    "There is no assignment {name} in the gradebook of {root}. There are: {names}.",
+    "{root} 的成绩册里没有 {name} 这份作业。有的是：{names}。",
 )
 NO_COURSE = Text(
     "There is no nbgrader_config.py in {root}. Run this command in the course's folder.",
@@ -95,12 +105,31 @@ def language_of_source(folder: Path | None) -> str:
     return "en"
 
 
-def notebook_sources(gradebook: Gradebook, assignment: str, root: Path) -> list[NotebookSource]:
+def is_released_from(course: Course, assignment: str) -> bool:
+    """Whether `nbgrader generate_assignment` has something to work on."""
+    return course.folder("source_directory", ".", assignment).is_dir()
+
+
+def no_assignment(course: Course, name: str, known: list[str]) -> Text:
+    """What to say of an assignment that is none of the gradebook's, which are `known`.
+
+    Where its source is there, or it is a lesson of the course, it is to be released; else its name is mistaken.
+    """
+    told = {"name": shown(name), "root": course.root}
+    if name in by_lesson() or is_released_from(course, name):
+        return NO_ASSIGNMENT.format(**told)
+    if near := nearest(name, known) or nearest(name, by_lesson()):
+        return UNKNOWN_ASSIGNMENT.format(**told, near=near)
+    return NONE_OF_THESE.format(**told, names=", ".join(sorted(known))) if known else NO_ASSIGNMENT.format(**told)
+
+
+def notebook_sources(gradebook: Gradebook, assignment: str, course: Course) -> list[NotebookSource]:
     """The assignment's notebooks as they were released. Raises `CannotGrade`."""
     try:
         found = gradebook.find_assignment(assignment)
     except MissingEntry:
-        raise CannotGrade(NO_ASSIGNMENT.format(name=assignment, root=root)) from None
+        known = [name for (name,) in gradebook.db.query(Assignment.name)]
+        raise CannotGrade(no_assignment(course, assignment, known)) from None
     sources = [notebook_source(notebook) for notebook in found.notebooks]
     sources = [source for source in sources if source.is_python]
     if not sources:

@@ -117,6 +117,19 @@ class Rows:
         submission = self._submissions.get(student)
         return self._assignment.duedate, submission.extension if submission else None
 
+    def penalties(self) -> dict[str, float]:
+        """Student → the points that lateness costs, of those whom it costs some."""
+        notebooks = (
+            self._session.query(SubmittedAssignment.student_id, SubmittedNotebook.late_submission_penalty)
+            .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .filter(SubmittedAssignment.assignment_id == self._assignment.id)
+        )
+        lost: dict[str, float] = {}
+        for student, penalty in notebooks:
+            if penalty:
+                lost[student] = lost.get(student, 0.0) + penalty
+        return lost
+
     def commit(self) -> None:
         """Write everything in one transaction."""
         self._session.commit()

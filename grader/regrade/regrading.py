@@ -83,7 +83,7 @@ class Regrading:
             raise CannotGrade(sentence) from None
 
     def _judge(self, tell) -> Changes:
-        every = notebook_sources(self.gradebook, self.assignment, self.course.root)
+        every = notebook_sources(self.gradebook, self.assignment, self.course)
         self._sources = [source for source in every if source.lesson]
         changes = Changes(self.assignment, self._named())
         self._grades = grades_of(self.gradebook.db, self.assignment)

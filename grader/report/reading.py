@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from grader.exercises import all_exercises
 from grader.gradebook import ledger, sentences
-from grader.gradebook.course import NO_ASSIGNMENT, CannotGrade, Course, open_course
+from grader.gradebook.course import CannotGrade, Course, no_assignment, open_course
 from grader.gradebook.grading import NO_RESPONSE
 from grader.language import Text, say
 from grader.report.cards import Card, cards_of
@@ -62,7 +62,8 @@ def _read_course(course: Course, assignment: str) -> ClassWork:
     with _session(course) as session:
         found = session.query(Assignment).filter(Assignment.name == assignment).one_or_none()
         if found is None:
-            raise CannotGrade(NO_ASSIGNMENT.format(name=assignment, root=course.root))
+            known = [name for (name,) in session.query(Assignment.name)]
+            raise CannotGrade(no_assignment(course, assignment, known))
         reasons = _reasons(session, assignment)
         graded = [one for one in _submissions(session, found) if _is_graded(one)]
         part = ClassWork(assignment, [_work(course, found, one, reasons) for one in graded])
