@@ -390,6 +390,29 @@ def test_what_came_after_the_last_grading_is_said_to_wait(courses, warm_cage, tm
     assert read(course).ungraded == []
 
 
+def test_what_lateness_costs_is_said(courses, grader):
+    # Both means, and of which the figures are: the histogram's last bar need not hold all who solved everything.
+    summary = summarise(read(courses[0]))
+    assert people(summary.lost) == ["fay"] and summary.raw_mean - summary.mean == pytest.approx(FULL / 7)
+    shown = " ".join(grader("report", LESSON, "--gradebook", courses[0]).stdout.split())
+    for words in (f"1 came late; 1 of them lost points by it, {FULL:g} together.", "have all points before late"):
+        assert words in shown and words in page(summary)
+    assert "late penalties" not in page(summarise(read(courses[1])))
+
+
+def test_work_that_is_gone_is_told(courses, grader, tmp_path):
+    # Its points stay in report and exports, so somebody should know; who it is, with --names only.
+    course = shutil.copytree(courses[0], tmp_path / "course")
+    shutil.rmtree(course / "submitted" / "ben")
+    assert people(summarise(read(course)).gone) == ["ben"]
+    assert not summarise(read(courses[0])).gone
+    said = "The work of 1 was graded and still counts here"
+    nameless = grader("report", LESSON, "--gradebook", course).stdout
+    assert said in " ".join(nameless.split()) and "ben" not in nameless
+    assert "ben" in grader("report", LESSON, "--gradebook", course, "--names").stdout
+    assert said in page(summarise(read(course)))
+
+
 def test_the_words_of_the_report_are_all_used():
     # A sentence that no page shows any more would go on being translated.
     folder = Path(sentences.__file__).parent

@@ -33,9 +33,17 @@ def page(summary: Summary, names: bool = False) -> str:
         language={"en": "en", "zh": "zh-Hans"}[spoken()],
         words={name: text for name, text in vars(sentences).items() if isinstance(text, Text)},
         stack=STACK,
+        lateness=lateness(summary),
         style=Markup((FOLDER / "page.css").read_text(encoding="utf-8")),
         now=f"{datetime.now():%Y-%m-%d %H:%M}",
     )
+
+
+def lateness(summary: Summary) -> Text:
+    """How many came late, `{count}`, and what that cost them."""
+    if not summary.lost:
+        return sentences.LATE
+    return sentences.LATE_LOST.format(count="{count}", lost=len(summary.lost), points=round(summary.points_lost, 1))
 
 
 def rich(text: str) -> Markup:

@@ -66,9 +66,11 @@ def _read_course(course: Course, assignment: str) -> ClassWork:
             raise CannotGrade(no_assignment(course, assignment, known))
         reasons = _reasons(session, assignment)
         graded = [one for one in _submissions(session, found) if _is_graded(one)]
-        part = ClassWork(assignment, [_work(course, found, one, reasons) for one in graded])
+        here = course.submissions(assignment)
+        works = [_work(course, found, one, reasons) for one in graded]
+        part = ClassWork(assignment, [replace(one, is_gone=one.person.id not in here) for one in works])
         there = {work.person.id for work in part.works}
-        part.ungraded = [student for student in course.submissions(assignment) if student not in there]
+        part.ungraded = [student for student in here if student not in there]
         part.not_handed_in = [_person(one) for one in session.query(Student) if one.id not in there]
         return part
 

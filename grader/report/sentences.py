@@ -23,6 +23,9 @@ MADE = Text("as of {time}", "截至 {time}")
 HANDED_IN = Text("handed in", "已交")
 FULL = Text("have all points", "满分")
 MEAN = Text("mean of {max_score:g} points", "平均分（满分 {max_score:g}）")
+MEAN_AFTER = Text("mean of {max_score:g} points, after late penalties", "扣除迟交分后的平均分（满分 {max_score:g}）")
+MEAN_BEFORE = Text("mean before late penalties", "未扣迟交分的平均分")
+FULL_BEFORE = Text("have all points before late penalties", "满分（未扣迟交分）")
 MEDIAN = Text("median", "中位数")
 HUMAN = Text("need a human", "需人工")
 
@@ -57,6 +60,7 @@ NO_CARDS = Text(
 UNKNOWN = Text("no known mistake; the advice was:", "不是已知的错误；当时的建议是：")
 
 DISTRIBUTION = Text("How the points are spread", "分数分布")
+DISTRIBUTION_AFTER = Text("How the points are spread, after late penalties", "分数分布（已扣迟交分）")
 HISTOGRAM = Text("Number of students by points: {bars}.", "各分数的人数：{bars}。")
 BAR = Text("{low}: {count}", "{low} 分：{count}")
 
@@ -80,6 +84,16 @@ UNGRADED = Text(
     "有 {count} 份交了还没评：请运行 `grader autograde {assignment}`。",
 )
 LATE = Text("{count} came late.", "有 {count} 份迟交。")
+LATE_LOST = Text(
+    "{count} came late; {lost} of them lost points by it, {points:g} together.",
+    "有 {count} 份迟交，其中 {lost} 份因此被扣分，一共扣了 {points:g} 分。",
+)
+GONE = Text(
+    "The work of {count} was graded and still counts here, but is gone from where it was handed in: put it back, or "
+    "run `grader forget` for those who have left.",
+    "有 {count} 份作业评过、这里仍然算数，但原件已不在提交的文件夹里："
+    "请放回去；已经退课的，请用 `grader forget` 删去。",
+)
 DOUBLES = Text(
     "{count} handed in in two courses; the better work counts here.",
     "有 {count} 人在两门课里都交了；这里算较好的一份。",

@@ -82,13 +82,21 @@ class Summary:
     work: ClassWork
     mean: float
     median: float
+    raw_mean: float  # before late penalties
     full: list[Work]
     late: list[Work]
+    lost: list[Work]  # points, for coming late
+    gone: list[Work]
     need_human: list[Work]
     exercises: list[ExerciseLine]
     explain: list[Common]
     bars: list[Bar]
     same: list[Same]
+
+    @property
+    def points_lost(self) -> float:
+        """By all together, for coming late."""
+        return sum(one.raw_score - one.score for one in self.lost)
 
     @property
     def enrolled(self) -> int:
@@ -104,8 +112,11 @@ def summarise(work: ClassWork) -> Summary:
         work,
         mean(scores),
         median(scores),
+        mean(one.raw_score for one in work.works),
         full=[one for one in work.works if one.raw_score >= one.max_score],
         late=[one for one in work.works if _is_late(one)],
+        lost=[one for one in work.works if one.score < one.raw_score],
+        gone=[one for one in work.works if one.is_gone],
         need_human=[one for one in work.works if one.needs_human],
         exercises=lines,
         explain=_to_explain(lines, len(work.works)),

@@ -8,7 +8,7 @@ from rich.table import Table
 from grader.gradebook.files import shown
 from grader.language import Text, say
 from grader.report import sentences as words
-from grader.report.page import called, percent, points
+from grader.report.page import called, lateness, percent, points
 from grader.report.summary import Summary
 
 BLOCKS = "▏▎▍▌▋▊▉█"
@@ -32,11 +32,14 @@ def show(summary: Summary, names: bool = False) -> None:
 
 def _figures(summary) -> str:
     handed_in = len(summary.work.works) + len(summary.work.ungraded)
+    has_lost = bool(summary.lost)
+    mean = words.MEAN_AFTER if has_lost else words.MEAN
     parts = [
         f"{say(words.HANDED_IN)} {say(words.OF).format(count=handed_in, total=summary.enrolled)}",
-        f"{say(words.MEAN).format(max_score=summary.work.max_score)} {points(summary.mean)}",
+        f"{say(mean).format(max_score=summary.work.max_score)} {points(summary.mean)}",
+        *([f"{say(words.MEAN_BEFORE)} {points(summary.raw_mean)}"] if has_lost else []),
         f"{say(words.MEDIAN)} {points(summary.median)}",
-        f"{say(words.FULL)} {len(summary.full)}",
+        f"{say(words.FULL_BEFORE if has_lost else words.FULL)} {len(summary.full)}",
     ]
     return "[dim] · [/]".join(map(escape, parts))
 
@@ -76,7 +79,8 @@ def _show_exercises(summary) -> None:
 
 
 def _show_bars(summary) -> None:
-    table = Table(box=None, show_header=False, pad_edge=False, title=say(words.DISTRIBUTION), title_justify="left")
+    table = Table(box=None, show_header=False, pad_edge=False, title_justify="left")
+    table.title = say(words.DISTRIBUTION_AFTER if summary.lost else words.DISTRIBUTION)
     table.title_style = "bold"
     most = max(bar.count for bar in summary.bars)
     for bar in summary.bars:
@@ -101,7 +105,8 @@ def _else(summary, names):
         (words.NEED_HUMAN, [one.person for one in summary.need_human]),
         (words.NOT_HANDED_IN, work.not_handed_in),
         (words.UNGRADED, work.ungraded),
-        (words.LATE, [one.person for one in summary.late]),
+        (lateness(summary), [one.person for one in summary.late]),
+        (words.GONE, [one.person for one in summary.gone]),
         (words.DOUBLES, work.doubles),
         (Text(f"{words.SAME.en}: {groups}", f"{words.SAME.zh}：{groups}"), same),
     )

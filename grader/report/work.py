@@ -75,7 +75,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Work:
-    """What one student handed in. `needs_human` says why somebody has to look, or is ""."""
+    """What one student handed in. `needs_human` says why somebody has to look, or is "".
+
+    `is_gone`: it was graded, but what was handed in is no longer in the course's folder.
+    """
 
     person: Person
     answers: tuple[Answer, ...]
@@ -85,6 +88,7 @@ class Work:
     timestamp: datetime | None = None
     duedate: datetime | None = None
     needs_human: str = ""
+    is_gone: bool = False
 
     @property
     def language(self) -> str:
