@@ -258,6 +258,10 @@ def test_the_summary_names_those_who_need_a_human(two_roads):
     assert needing == {"damaged", "wrong-lesson", "pipe", "folder", "link"}
     for student in needing:
         assert student in done.stdout
+    said = " ".join(done.stdout.split())
+    assert (
+        "points before late penalties;" in said and "2 lost points to lateness: after late penalties the mean" in said
+    )
     assert "solved-zh" not in done.stdout
     assert "21 graded now" in " ".join(done.stdout.split())
 

@@ -18,6 +18,7 @@ from test_autograde import cage, files, released, rows, run, scores
 from grader.cage import CageUnavailable, Limits
 from grader.exercises import by_lesson
 from grader.gradebook import classroom, workers
+from grader.gradebook import ledger as remembered
 from grader.gradebook.classroom import Options, autograde
 from grader.gradebook.course import CannotGrade, open_course
 from grader.gradebook.grading import ClassGrader, Result, Setup, Spent, Task
@@ -126,6 +127,19 @@ def test_what_is_graded_again(course, grade):
     hand_in(course, "student-02", untouched(), stamp="2025-03-01 12:00:00 UTC")
     assert grade().new == 1
     assert grade(force=True).new == 4
+
+
+def test_a_changed_grader_is_the_reason_given(course, grade, monkeypatch):
+    # Else a class that is graded anew for no reason that one can see; what was asked for by --force needs none.
+    hand_in_class(course, 2)
+    assert grade().notice == ""
+    monkeypatch.setattr(remembered, "grader_digest", lambda lessons: "another")
+    assert grade(force=True).notice == ""
+    monkeypatch.setattr(remembered, "grader_digest", lambda lessons: "a third")
+    hand_in(course, "new", untouched())
+    again = grade()
+    assert (again.new, again.notice[:27]) == (3, "2 had been graded before an") and LESSON in again.notice
+    assert grade().notice == ""
 
 
 def test_a_teachers_grade_survives_a_regrade(course, grade):

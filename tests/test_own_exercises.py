@@ -13,6 +13,7 @@ import pytest
 from grader import installed
 from grader.cage import reach
 from grader.exercises import all_exercises, by_lesson
+from grader.gradebook import ledger
 from grader.judge import proof
 from grader.language import LANGUAGES, say, speak
 from grader.notebook.own_course import CannotMake, new_course
@@ -124,6 +125,23 @@ def test_what_is_no_lesson_may_lie_beside_them(package):
     (helpers / "__init__.py").touch()
     (package.parent / "loose.py").write_text("raise SystemExit")
     assert list(by_lesson())[-1] == "20-first-lesson"
+
+
+def test_an_edited_package_has_only_its_own_lessons_graded_again(package):
+    # A class that was graded in another lesson stays as it is, however often a teacher mends an exercise of theirs.
+    theirs, ours = frozenset({"20-first-lesson"}), frozenset({"03-softmax-weighting"})
+    before = [ledger.grader_digest(lessons) for lessons in (ours, theirs, None)]
+    (package / "centred.py").write_text((package / "centred.py").read_text() + "# mended")
+    ledger.grader_digest.cache_clear()
+    after = [ledger.grader_digest(lessons) for lessons in (ours, theirs, None)]
+    ledger.grader_digest.cache_clear()
+    assert [one == other for one, other in zip(before, after, strict=True)] == [True, False, False]
+
+
+def test_what_a_lesson_builds_on_counts_for_it():
+    # The set-up cell gives it, and it answers for a learner's wrong one: it may decide a verdict. Later lessons do not.
+    concerned = ledger._concerned({"04-weighted-summation"})
+    assert {"04-weighted-summation", "03-softmax-weighting"} <= concerned and "06-scaling" not in concerned
 
 
 FAULTS = {

@@ -34,6 +34,12 @@ UNUSABLE = Text(
     "The gradebook {url} cannot be used ({reason}). Keep a copy of it, then run `nbgrader db upgrade`.",
     "成绩册 {url} 无法使用（{reason}）。请先备份，再运行 `nbgrader db upgrade`。",
 )
+NEW_GRADER = Text(
+    "{count} had been graded before and were graded again, because the grader or the exercises concerned have changed "
+    "since; `grader regrade {assignment}` lists what such a change does before anything is written.",
+    "有 {count} 份以前评过，这次又重评了，因为评分程序或有关的练习后来改过；"
+    "`grader regrade {assignment}` 可以在写入之前先列出这样的改动会带来什么。",
+)
 BAD_STAMP = Text(
     "The time of submission in {file} cannot be read, so no late penalty was worked out. Mend the file, grade again.",
     "{file} 里的提交时间无法识别，因此没有计算迟交扣分。请改好这个文件再评一次。",
@@ -176,6 +182,7 @@ class _Run:
         self._rows = Rows(gradebook, assignment, late_penalties(course))
         self._secret = secret_of(course.root)
         self._mark = mark_of(self._secret)
+        self._grader = ledger.grader_digest(frozenset(source.lesson for source in self._sources if source.lesson))
         self._keys: dict[str, str] = {}
         self._stamps: dict[str, datetime | None] = {}
         self._bad_stamps: dict[str, str] = {}
@@ -199,13 +206,18 @@ class _Run:
                 self.summary.lines[student] = _line_of(student, kept)
             else:
                 tasks.append(Task(student, str(folder), str(target)))
-        self._remark_new_secret(tasks)
+        self._remark_what_is_new({task.student for task in tasks})
         return tasks
 
-    def _remark_new_secret(self, tasks):
-        others = ledger.redrawn(self._gradebook.db, self._assignment, self._mark)
-        if count := len(others & {task.student for task in tasks}):
-            self.summary.notice = say(REDRAWN.format(count=count, file=self._course.root / SECRET_FILE))
+    def _remark_what_is_new(self, students):
+        """Why so many are graded that were graded before; with --force nobody asks about the grader."""
+        session, said = self._gradebook.db, []
+        if count := len(students & ledger.redrawn(session, self._assignment, self._mark)):
+            said.append(REDRAWN.format(count=count, file=self._course.root / SECRET_FILE))
+        others = ledger.of_another_grader(session, self._assignment, self._grader)
+        if (count := len(students & others)) and not self._options.force:
+            said.append(NEW_GRADER.format(count=count, assignment=self._assignment))
+        self.summary.notice = "\n".join(map(say, said))
 
     def look_back(self) -> None:
         """After the grading: what the class lost to lateness, and work that no name leads to."""
@@ -218,7 +230,7 @@ class _Run:
     def _key(self, student, folder):
         self._read_stamp(student, folder)
         due, extension = self._rows.due(student)
-        told = [self._secret.hex(), str(due), str(extension), str(self._options.figures)]
+        told = [self._grader, self._secret.hex(), str(due), str(extension), str(self._options.figures)]
         return ledger.fingerprint(folder, *told, *(repr(source) for source in self._sources))
 
     def _is_done(self, entry, source: NotebookSource, target: Path) -> bool:
@@ -292,7 +304,9 @@ class _Run:
             self._rows.record(result.student, self._stamps[result.student], marks)
             for one in result.marks:
                 self._rows.remember(self._entry(result, one))
-            self._rows.remember(ledger.Drawn(assignment=self._assignment, student=result.student, mark=self._mark))
+            whose = {"assignment": self._assignment, "student": result.student}
+            self._rows.remember(ledger.Drawn(**whose, mark=self._mark))
+            self._rows.remember(ledger.Judged(**whose, grader=self._grader))
         self._rows.commit()
 
     def _entry(self, result, marks) -> ledger.Graded:

@@ -14,7 +14,7 @@ from nbgrader.api import (
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.orm import selectinload
 
-from grader.gradebook.ledger import Drawn, Graded
+from grader.gradebook.ledger import Drawn, Graded, Judged
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Rows:
             if penalty is not None:
                 submitted.late_submission_penalty = self._late._check_late_penalty(submitted, penalty)
 
-    def remember(self, entry: Graded | Drawn) -> None:
+    def remember(self, entry: Graded | Drawn | Judged) -> None:
         """Enter a row of the ledger."""
         self._session.merge(entry)
 
