@@ -9,7 +9,7 @@ from contextlib import nullcontext
 
 import pytest
 from cage_helpers import need
-from submissions import LESSON, OVERFLOWING, built, solved, untouched, with_source
+from submissions import LESSON, OVERFLOWING, built, code, solved, untouched, with_cell, with_source
 from typer.testing import CliRunner
 
 from grader.cage import LEVELS, Cage
@@ -103,6 +103,22 @@ def test_an_unreadable_notebook(grader, write, language, words):
     assert words in report["error"]
     assert result.exit_code == 2
     assert words in grader("check", file).stdout
+
+
+def test_a_lesson_without_exercises_is_neither_right_nor_wrong(grader, write):
+    # The welcome page in a folder of work must not turn its exit code; scripts get the form they know.
+    file = write(built("notebooks", "en", "00-welcome"), "00-welcome.ipynb")
+    result = grader("check", file, "--json")
+    report = json.loads(result.stdout)
+    assert (result.exit_code, set(report), report["notebook"]) == (0, KEYS, "00-welcome")
+    assert (report["score"], report["max_score"], report["exercises"]) == (0.0, 0.0, [])
+    assert "– 00-welcome  no exercises, nothing to judge" in grader("check", file).stdout
+    alien = with_cell(built("notebooks", "en", "00-welcome"), "setup", graded("of_a_package_that_is_not_here"))
+    assert grader("check", write(alien, "20-alien.ipynb")).exit_code == 2
+
+
+def graded(name):
+    return code("", metadata={"nbgrader": {"grade_id": name, "solution": True}})
 
 
 def test_what_is_not_there(grader, tmp_path):

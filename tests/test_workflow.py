@@ -90,6 +90,16 @@ def test_a_push_is_judged_and_the_summary_tells(repository, workflow, steps):
     assert summary.count(LESSON) >= 2 and summary.count("### <code>") == 1
 
 
+def test_a_course_that_was_just_handed_out_is_green(tmp_path, workflow):
+    # All lessons as they are released, the welcome page without exercises among them: no learner has done wrong yet.
+    shutil.copytree(ROOT / "notebooks" / "zh", tmp_path / "lessons")
+    (tmp_path / ".course").mkdir()
+    (tmp_path / ".course" / ".venv").symlink_to(sys.prefix)
+    code, summary = run_steps(tmp_path, workflow)
+    assert (code, summary.count("还没动笔")) == (0, 12)
+    assert "| 00-welcome | 没有练习，不用评 |" in summary and "##" not in summary
+
+
 @pytest.mark.parametrize(
     "of_grader, strict, of_run",
     [(0, "no", 0), (1, "no", 0), (1, "yes", 1), (2, "no", 2), (0, "yes", 0)],

@@ -4,7 +4,7 @@ import html
 import re
 from collections import Counter
 
-from grader.commands.pages import HINT, ISOLATION, POINTS
+from grader.commands.pages import HINT, ISOLATION, NOTHING_TO_JUDGE, POINTS
 from grader.gradebook.checking import Checked
 from grader.gradebook.files import shown
 from grader.gradebook.inside import INSIDE
@@ -67,6 +67,8 @@ def _title(one: Checked):
 def _state(one: Checked):
     if not one.judgement:
         return f"⚠️ {say(UNREADABLE)}"
+    if one.has_nothing_to_judge:
+        return NOTHING_TO_JUDGE[one.judgement.language]
     if not _is_begun(one.judgement):
         return NOT_BEGUN[one.judgement.language]
     return f"{_mark(one.judgement.score == one.judgement.max_score)} {_points(one.judgement)}"

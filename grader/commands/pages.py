@@ -18,6 +18,7 @@ from grader.language import Text, say, spoken
 POINTS = Text("{score:g} of {max_score:g} points", "{score:g} / {max_score:g} 分")
 ISOLATION = Text("isolation: {level}", "隔离：{level}")
 HINT = Text("Hint: {hint}", "提示：{hint}")
+NOTHING_TO_JUDGE = Text("no exercises, nothing to judge", "没有练习，不用评")
 DONE = Text("graded", "已评")
 NEED_HUMAN = Text("need a human", "需人工")
 RATE = Text("{rate:.1f}/s", "{rate:.1f} 份/秒")
@@ -46,11 +47,13 @@ errors = Console(stderr=True, highlight=False)
 def show_checked(checked: list[Checked]) -> None:
     """Each notebook's exercises, what failed and what helps."""
     for one in checked:
-        if one.judgement:
+        if one.has_nothing_to_judge:
+            console.print(f"[dim]–[/] {one.judgement.lesson}  [dim]{NOTHING_TO_JUDGE[one.judgement.language]}[/]")
+        elif one.judgement:
             _show_judgement(one)
         else:
             console.print(f"[red]✗[/] {escape(one.error)}")
-    levels = {one.judgement.isolation for one in checked if one.judgement}
+    levels = {one.judgement.isolation for one in checked if one.judgement and not one.has_nothing_to_judge}
     if "none" in levels:
         errors.print(escape(say(NOT_GUARANTEED["none"])))
 

@@ -10,6 +10,7 @@ from grader.gradebook.inside import TestCells, plain_tests
 from grader.gradebook.judging import Judgement, judge_submission
 from grader.gradebook.marking import NotebookSource, sanitised
 from grader.gradebook.plan import lessons_own_cells
+from grader.gradebook.recognition import is_ours
 from grader.gradebook.seeds import SECRET_FILE, SecretClosed, secret_of
 from grader.gradebook.sources import source_from_file
 from grader.gradebook.submission import read_submission
@@ -20,7 +21,10 @@ ALL_POINTS, NOT_ALL, UNREADABLE = 0, 1, 2
 
 @dataclass(frozen=True)
 class Checked:
-    """A notebook and what is said of it: a judgement, or why it cannot be read."""
+    """A notebook and what is said of it: a judgement, or why it cannot be read.
+
+    The judgement of a lesson without exercises has none either: no points of none.
+    """
 
     path: Path
     judgement: Judgement | None = None
@@ -31,6 +35,11 @@ class Checked:
         if self.judgement:
             return self.judgement.report()
         return {"notebook": shown(self.path.stem), "error": self.error}
+
+    @property
+    def has_nothing_to_judge(self) -> bool:
+        """Whether it is a lesson without exercises, which neither passes nor fails."""
+        return bool(self.judgement) and not (self.judgement.exercises or self.judgement.needs_human)
 
     @property
     def exit_code(self) -> int:
@@ -78,7 +87,8 @@ def _checked(path, cage, source) -> Checked:
         source = _of_itself(path)
         submission = read_submission(path, plain=True) if source else submission
     if submission.refusal:
-        return Checked(path, error=say(submission.refusal))
+        alone = None if source else _without_exercises(path, cage.level)
+        return Checked(path, alone, "" if alone else say(submission.refusal))
     folder = path.absolute().parent
     if len(list(folder.glob("*.ipynb"))) == 1:
         submission.files.update(files_beside(folder, deep=False))
@@ -86,6 +96,17 @@ def _checked(path, cage, source) -> Checked:
     tests = TestCells(path.stem, source.cells, sanitised(submission, source)["cells"]) if source else None
     secret = secret_of(_course_of(teachers.folder) if teachers else _course_around(folder))
     return Checked(path, judge_submission(submission, cage, secret, own, tests=tests))
+
+
+def _without_exercises(path, level) -> Judgement | None:
+    """What is said of a lesson that asks nothing, such as the welcome page; None where a cell is to be graded.
+
+    (Such a cell belongs to a lesson that is not installed here.)
+    """
+    found = read_submission(path, plain=True)
+    if not is_ours(found.cells) or any(cell.grade_id for cell in found.cells):
+        return None
+    return Judgement(shown(found.name), found.language, level, [])
 
 
 def _of_itself(path) -> NotebookSource | None:
