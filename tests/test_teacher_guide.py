@@ -332,6 +332,22 @@ def test_who_was_forgotten_and_hands_in_again_is_graded_again(followed, course):
     assert read_grades(course)[LESSON, OVERRULED][1] is None
 
 
+def test_the_files_that_would_bring_somebody_back_are_named(course):
+    # zip_collect reads them again. The platform's zip holds others too; someone else's file is not the student's.
+    place = course / "downloaded" / LESSON
+    for name in ("archive/lin_03.ipynb", "archive/berlin_03.ipynb", "extracted/all/lin_20261015T0915_03.ipynb"):
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text("{}", encoding="utf-8")
+    for name, member in {"all.zip": "x/lin_20261015T0915_03.ipynb", "others.zip": "x/lina_03.ipynb"}.items():
+        with zipfile.ZipFile(place / "archive" / name, "w") as archive:
+            archive.writestr(member, "{}")
+    result = forget("lin", "--yes")
+    named = [line.strip() for line in result.stdout.partition("zip_collect")[2].splitlines()[1:]]
+    files = ("archive/all.zip", "archive/lin_03.ipynb", "extracted/all/lin_20261015T0915_03.ipynb")
+    assert named == [str(Path("downloaded", LESSON, file)) for file in files]
+    assert result.exit_code == 0 and (place / "archive" / "all.zip").is_file()
+
+
 @pytest.mark.parametrize("student", ["nobody", "..", "*", "", f"../submitted/{OVERRULED}"])
 def test_an_id_that_nobody_has_deletes_nothing(course, student):
     # Least of all one that means a folder above, or everybody.

@@ -1,5 +1,6 @@
 """forget: a student out of a course, with all that is kept of them there."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -24,6 +25,13 @@ GONE = Text(
     "exports that you wrote, backups, and the progress on the learner's own computer.",
     "这里已不再有 {student} 的任何记录。别处可能还有：`downloaded` 里的文件、交换目录、你生成的报告和成绩表、备份，"
     "以及学习者自己电脑上的进度。",
+)
+
+BACK = Text(
+    "`nbgrader zip_collect` would bring {student} back from these files. Delete them; of an archive that holds others' "
+    "work too, make one without {student}:",
+    "再运行 `nbgrader zip_collect`，就会从下面这些文件把 {student} 找回来。请删掉它们；压缩包里还有别人作业的，"
+    "请换成不含 {student} 的：",
 )
 
 
@@ -60,3 +68,7 @@ def forget(
     except (SQLAlchemyError, InvalidEntry) as error:
         stop(TROUBLE.format(reason=getattr(error, "orig", None) or error))
     typer.echo(say(GONE).format(student=shown(student)))
+    if found.downloads:
+        typer.echo(say(BACK).format(student=shown(student)))
+        for file in found.downloads:
+            typer.echo("  " + os.sep.join(map(shown, file.relative_to(course.root).parts)))

@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from grader.cage.workspaces import remove
 from grader.gradebook import ledger
 from grader.gradebook.course import CannotGrade, Course
+from grader.gradebook.downloaded import downloads
 from grader.gradebook.files import shown
 from grader.language import Text
 
@@ -28,12 +29,16 @@ STAYS = Text(
 
 @dataclass(frozen=True)
 class Traces:
-    """What there is of a student: assignments in the gradebook, whether it knows them, rows of ours in it, folders."""
+    """What there is of a student: assignments in the gradebook, whether it knows them, rows of ours in it, folders.
+
+    `downloads` are the files from which `nbgrader zip_collect` would bring them back: the teacher's to delete.
+    """
 
     assignments: tuple[str, ...]
     is_enrolled: bool
     remembered: int
     folders: tuple[Path, ...]
+    downloads: tuple[Path, ...]
 
 
 def traces(course: Course, student: str) -> Traces:
@@ -43,14 +48,14 @@ def traces(course: Course, student: str) -> Traces:
         with course.gradebook() as gradebook:
             ledger.prepare(gradebook.engine)
             rows = _rows(gradebook, student)
-    found = Traces(*rows, tuple(_folders(course, student)))
-    if not (found.is_enrolled or found.remembered or found.folders):
+    found = Traces(*rows, tuple(_folders(course, student)), tuple(downloads(course, student)))
+    if not (found.is_enrolled or found.remembered or found.folders or found.downloads):
         raise CannotGrade(NOTHING.format(student=shown(student), root=course.root))
     return found
 
 
 def forget(course: Course, student: str) -> None:
-    """Delete all `traces`. Raises `CannotGrade` where a folder stays."""
+    """Delete all `traces` but downloads. Raises `CannotGrade` where a folder stays."""
     if _has_gradebook(course):
         with course.gradebook() as gradebook:
             _delete_rows(gradebook, student)
