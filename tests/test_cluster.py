@@ -178,7 +178,13 @@ def test_without_dask_there_is_a_remedy(two_roads, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     done = autograde_on(two_roads[1], monkeypatch, "tcp://127.0.0.1:1", "--force")
     assert done.exit_code == 2
-    assert "pip install 'attention-course[cluster]'" in told(done)
+    assert "pip install -r requirements-cluster.txt" in told(done)
+
+
+def test_a_wrong_address_is_refused_when_all_are_graded(two_roads, monkeypatch):
+    # "0 graded now" would make somebody believe that the cluster works.
+    done = autograde_on(two_roads[1], monkeypatch, "tcp://127.0.0.1:1")
+    assert done.exit_code == 2 and "No scheduler answers at tcp://127.0.0.1:1" in told(done)
 
 
 def autograde_on(course, monkeypatch, address, *words):

@@ -31,9 +31,9 @@ def grade_all(
     `warn` is told of each worker that cannot be used. Raises `NoWorkers`, also in the middle.
     """
     tasks = deque(tasks)
-    if not tasks:
-        return
-    with connected(address) as client:
+    with connected(address) as client:  # a wrong address is refused also where nothing is left to do
+        if not tasks:
+            return
         workforce = Workforce(client, address, setup, warn)
         with workforce:
             yield from _Run(client, workforce, setup, tasks).results()

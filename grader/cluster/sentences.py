@@ -4,9 +4,9 @@ from grader.language import Text
 
 NO_DASK = Text(
     "--cluster needs dask.distributed, which is not installed. "
-    "Run `pip install 'attention-course[cluster]'`, here and on every worker.",
+    "Run `pip install -r requirements-cluster.txt` in the clone of the course, here and on every worker.",
     "--cluster 需要 dask.distributed，这里没有安装。"
-    "请在本机和每台工作机上运行 `pip install 'attention-course[cluster]'`。",
+    "请在本机和每台工作机上，到克隆的课程目录里运行 `pip install -r requirements-cluster.txt`。",
 )
 NO_SCHEDULER = Text(
     "No scheduler answers at {address} ({reason}). Start one with `dask scheduler`, give the address it prints.",
