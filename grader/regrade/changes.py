@@ -60,13 +60,17 @@ class Change:
 
 @dataclass
 class Changes:
-    """All of a class. `same` counts named grades that stay; `left_out` are students and the sentence that says why."""
+    """All of a class. `left_out` are students and the sentence that says why.
+
+    Of the named grades `by_hand` counts the teacher's own, which stay in any case, and `same` the others that stay.
+    """
 
     assignment: str
     exercises: tuple[str, ...]
     isolation: str = ""
     listed: list[Change] = field(default_factory=list)
     same: int = 0
+    by_hand: int = 0
     left_out: dict[str, Text] = field(default_factory=dict)
     notice: Text | None = None
     refreshed: int = 0
@@ -87,8 +91,7 @@ class Changes:
     @property
     def totals(self) -> dict[str, int]:
         up = sum(one.is_up for one in self.counting)
-        by_hand = len(self.named) - len(self.counting)
-        return {"up": up, "down": len(self.counting) - up, "same": self.same, "by_hand": by_hand}
+        return {"up": up, "down": len(self.counting) - up, "same": self.same, "by_hand": self.by_hand}
 
     def plain(self, written: bool) -> dict:
         """For `--json`, in the language that is spoken."""

@@ -150,7 +150,8 @@ class Regrading:
             is_named, moved = name in changes.exercises, differs(grade.auto, after)
             if moved:
                 changes.listed.append(self._change(grade, name, after, (kept[name], now[name]), is_named))
-            changes.same += is_named and not moved
+            changes.same += is_named and not moved and grade.manual is None
+            changes.by_hand += is_named and grade.manual is not None
             if is_named and (moved or kept[name]["outputs"] != now[name]["outputs"]):
                 changes.refreshed += not moved
                 fresh.cells[name], fresh.before[name], fresh.scores[name] = now[name], grade.auto, after
