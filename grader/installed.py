@@ -18,6 +18,12 @@ BROKEN = Text(
     "The lessons of the package {name} cannot be loaded ({error}). Mend the package or uninstall it.",
     "软件包 {name} 里的课加载不了（{error}）。请改好它，或者把它卸载。",
 )
+NOT_HERE = Text(
+    "The package {name} is installed, but this process cannot import it ({error}). Was it installed a moment ago? Then "
+    "restart JupyterLab (on a hub, the course's formgrader); else install it again.",
+    "软件包 {name} 已安装，但当前进程导入不了它（{error}）。如果是刚装的，请重启 JupyterLab（在 hub 上是这门课的 "
+    "formgrader）；否则请重新安装。",
+)
 
 
 class BrokenPackage(SaidPlainly):
@@ -40,6 +46,10 @@ def packages() -> tuple[ModuleType, ...]:
 def _loaded(point):
     try:
         return point.load()
+    except ModuleNotFoundError as error:
+        if error.name not in (point.module, point.module.partition(".")[0]):  # one that the package itself wants
+            raise broken(point.name, error) from error
+        raise BrokenPackage(say(NOT_HERE.format(name=point.name, error=error))) from None
     except Exception as error:
         raise broken(point.name, error) from error
 

@@ -164,6 +164,16 @@ def test_what_is_wrong_with_a_declaration_is_said(package, before, after, said):
     assert faults and any(said in fault for fault in faults)
 
 
+@pytest.mark.parametrize("language, word", [("en", "restart JupyterLab"), ("zh", "请重启 JupyterLab")])
+def test_a_package_that_a_running_server_cannot_import_yet(package, language, word):
+    # pip lists it at once; a formgrader that runs since before finds no such module, and its log must say what to do.
+    speak(language)
+    sys.path.remove(str(package.parents[1]))
+    with pytest.raises(installed.BrokenPackage, match=word) as broken:
+        by_lesson()
+    assert "course_of_mine" in str(broken.value) and broken.value.__suppress_context__
+
+
 BROKEN = {
     "no Python": ("centred.py", "def centred(scores):", "def centred(scores:", "SyntaxError"),
     "a name that is taken": ("centred.py", "centred", "softmax", "softmax"),
