@@ -14,6 +14,7 @@ from grader import installed
 from grader.cage import reach
 from grader.exercises import all_exercises, by_lesson
 from grader.gradebook import ledger
+from grader.gradebook.checking import check_notebook
 from grader.judge import proof
 from grader.language import LANGUAGES, say, speak
 from grader.notebook.own_course import CannotMake, new_course
@@ -172,6 +173,8 @@ def test_a_package_that_a_running_server_cannot_import_yet(package, language, wo
     with pytest.raises(installed.BrokenPackage, match=word) as broken:
         by_lesson()
     assert "course_of_mine" in str(broken.value) and broken.value.__suppress_context__
+    with pytest.raises(installed.BrokenPackage):  # nor is the grader to be reported for it
+        check_notebook(ROOT / "notebooks" / "en" / "02-matching" / "02-matching.ipynb", cage=None)
 
 
 BROKEN = {

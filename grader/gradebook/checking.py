@@ -14,6 +14,7 @@ from grader.gradebook.recognition import is_ours
 from grader.gradebook.seeds import SECRET_FILE, SecretClosed, secret_of
 from grader.gradebook.sources import source_from_file
 from grader.gradebook.submission import read_submission
+from grader.installed import BrokenPackage
 from grader.language import say
 
 ALL_POINTS, NOT_ALL, UNREADABLE = 0, 1, 2
@@ -71,7 +72,7 @@ def check_notebook(path: Path, cage, source: NotebookSource | None = None) -> Ch
     """
     try:
         return _checked(path, cage, source)
-    except CageUnavailable:
+    except (CageUnavailable, BrokenPackage):
         raise
     except SecretClosed as closed:
         return Checked(path, error=say(closed.sentence))
