@@ -63,6 +63,8 @@ def build(check: Annotated[bool, typer.Option(help="Only say what is out of date
     try:
         if not check:
             console.print(say(messages.BUILT).format(n=len(builder.build(root))))
+            for name in builder.unfinished(root):
+                print(say(messages.UNFINISHED).format(name=name), file=sys.stderr)
             return
         changed, total = builder.out_of_date(root)
     except LessonError as error:

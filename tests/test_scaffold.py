@@ -28,7 +28,11 @@ def test_a_new_exercise_is_found_built_and_collected(clone):
     python(clone, *GRADER, "new", "exercise", "leaky_softmax", "--lesson", "03")
     assert python(clone, *LIST).split()[-1] == "leaky_softmax"
     assert "[leaky_softmax-fill-in]" in python(clone, *COLLECT, "-k", "leaky_softmax")
-    python(clone, *GRADER, "build")
+    done = subprocess.run([sys.executable, *GRADER, "build"], cwd=clone, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0 and done.stderr.count("FILL IN") == 1, (
+        "what nobody has written yet is not released unseen"
+    )
+    assert "The exercise leaky_softmax still says FILL IN" in done.stderr
     for folder in ("solutions", "notebooks"):
         for language in LANGUAGES:
             notebook = nbformat.read(clone / folder / language / LESSON / f"{LESSON}.ipynb", as_version=4)

@@ -2,12 +2,14 @@
 
 import ast
 import base64
+import inspect
 import logging
 import re
 import shutil
 import tempfile
 import textwrap
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -19,6 +21,7 @@ from grader.notebook.lesson import FIGURE, Code, Lesson, Prose, read_lesson
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 SOURCES, RELEASES = "solutions", "notebooks"
+TO_FILL_IN = "FILL IN"  # what `grader new exercise` leaves to its author
 
 
 def build(root: Path) -> list[Path]:
@@ -38,8 +41,27 @@ def out_of_date(root: Path) -> tuple[list[Path], int]:
         return changed, len(built)
 
 
+def unfinished(root: Path) -> list[str]:
+    """The exercises that still say FILL IN: in the file of their declaration, or in the prose above their cell."""
+    return [
+        cell.exercise
+        for path in _lessons(root)
+        for above, cell in pairwise(read_lesson(path).cells)
+        if isinstance(cell, Code) and cell.exercise and TO_FILL_IN in _written(cell.exercise, above)
+    ]
+
+
+def _written(name, above) -> str:
+    declaration = inspect.getsourcefile(all_exercises()[name].reference)
+    return Path(declaration).read_text(encoding="utf-8") + (above.text.en if isinstance(above, Prose) else "")
+
+
+def _lessons(root: Path) -> list[Path]:
+    return sorted((root / "lessons").glob("[0-9][0-9]-*.md"))
+
+
 def _build_into(root: Path, scratch: Path) -> list[Path]:
-    lessons = [read_lesson(path) for path in sorted((root / "lessons").glob("[0-9][0-9]-*.md"))]
+    lessons = [read_lesson(path) for path in _lessons(root)]
     for language in LANGUAGES:
         for lesson in lessons:
             write_notebook(source_notebook(lesson, language), scratch / SOURCES / language / lesson.name)

@@ -87,6 +87,10 @@ NO_LESSONS = Text(
     "{root} 里没有 lessons/ 文件夹。请在克隆下来的课程目录里运行这条命令。",
 )
 FILL_IN = Text("{file}: fill in what says FILL IN.", "{file}：请补上标着“待填”的地方。")
+UNFINISHED = Text(
+    "The exercise {name} still says FILL IN. Write what is asked for there, then build again.",
+    "练习 {name} 里还有“待填”的地方。请补上，再构建一次。",
+)
 TWO_LANGUAGES = Text(
     'The course speaks "en" and "zh". Write --language en or --language zh.',
     "本课程有 en 和 zh 两种语言。请写 --language en 或 --language zh。",
