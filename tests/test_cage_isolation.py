@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from cage_helpers import TIGHT, at_every_level, cage_at, calling, open_folder, run, where_confined
 
-from grader.cage import Cage, launching
+from grader.cage import Cage, launching, reach
 from grader.cage.inside import seccomp
 
 ROOT = Path(__file__).parents[1]
@@ -297,11 +297,13 @@ def test_a_notebooks_traces_do_not_reach_the_next(level):
 @linux_only
 @at_every_level
 def test_two_jobs_at_once_do_not_see_each_other(level, open_folder):
-    # The neighbour's folder: its path is no secret, its contents are.
+    # The neighbour's folder: its path is no secret, its contents are. At level none only an account of its own hides
+    # them, which root gives each job where other accounts can read its Python.
+    has_own_account = os.geteuid() == 0 and reach.closed_to_others() is None
     with calling(level, "open('answer', 'w').write('hidden')\nimport os\ndef where(): return os.getcwd()") as first:
         folder = first("where", (), 1).value
         job = run(level, f"print('GOT', open('{folder}/answer').read())")
-        assert bool(gained(job)) == (level == "none")
+        assert bool(gained(job)) == (level == "none" and not has_own_account)
 
 
 def decisions(program: bytes, machine: int, number: int, *arguments: int) -> int:
