@@ -1,10 +1,11 @@
 // The life of an explorer on the page: state in, picture out, sliders and messages. An explorer's own script gives
 // `think` (the maths of a state) and `build` (the picture's elements, once) to `explorer(…)` and exports what it returns.
 
-import { clamp, fill, hideStill, make, number, oncePerFrame, press, set, snap, write } from "./shared.js";
+import { clamp, fill, hideStill, make, number, oncePerFrame, press, seldom, set, snap, write } from "./shared.js";
 
 const PATIENCE = 600; // ms without an answer of the kernel before the picture says that it waits
 const BIG_STEP = 10; // with shift held
+const FOLLOW = 100; // ms until the sliders below go where the picture was moved
 const DUST = 1e-9; // sliders compute min + n * step, and miss a decimal by less
 
 /** What the learner's function for `role` said (null for nothing), or, where there is none, what `own()` computes. */
@@ -119,10 +120,9 @@ function joinSliders(model) {
     const scalar = `slider_${i}`;
     model.on(`change:${scalar}`, () => model.set(withValue(slider, model, model.get(scalar))));
   });
-  // A moment later, so that the state is sent to the kernel before the sliders tell it of themselves.
-  for (const trait of new Set(sliders.map((slider) => slider.trait))) {
-    model.on(`change:${trait}`, () => queueMicrotask(spread));
-  }
+  // Ten times a second: eight sliders that follow each step of a drag cost more than the picture itself.
+  const soon = seldom(spread, FOLLOW);
+  for (const trait of new Set(sliders.map((slider) => slider.trait))) model.on(`change:${trait}`, soon);
 }
 
 /** Names the sliders below the picture (ipywidgets has no trait for it), once they are on the page. */

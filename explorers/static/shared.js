@@ -131,3 +131,16 @@ export function oncePerFrame(work) {
     asked = true;
   };
 }
+
+/** Calls `work` so many milliseconds after it is first asked for, once for all that ask until then. */
+export function seldom(work, milliseconds) {
+  let asked = false;
+  return () => {
+    if (asked) return;
+    asked = true;
+    setTimeout(() => {
+      asked = false;
+      work();
+    }, milliseconds);
+  };
+}
