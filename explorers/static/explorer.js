@@ -68,19 +68,23 @@ function numbersOf(model, think, resets) {
 
 function keepShowing({ model, stage, picture, root, notice, think }) {
   let late = 0;
-  let sliders = [];
+  let [sliders, said] = [[], ""];
   const draw = () => {
     const numbers = think();
     clearTimeout(late);
     if (!numbers.fresh) late = setTimeout(() => tell(root, notice, stage, picture, numbers, true), PATIENCE);
     picture.show(numbers);
     tell(root, notice, stage, picture, numbers, false);
-    sayValues(sliders, stage, numbers.sentence || (picture.says?.(numbers) ?? ""));
+    said = numbers.sentence || (picture.says?.(numbers) ?? "");
+    sayValues(sliders, stage, said);
     root.dataset.state = JSON.stringify(numbers);
     root.dataset.step = Number(root.dataset.step ?? 0) + 1;
   };
   const redraw = oncePerFrame(draw);
   for (const trait of [...stage.given.moved, "answer"]) model.on(`change:${trait}`, redraw);
+  // A slider that follows says its bare number again.
+  const sayAgain = () => queueMicrotask(() => sayValues(sliders, stage, said));
+  stage.given.sliders.forEach((_, i) => model.on(`change:slider_${i}`, sayAgain));
   draw();
   adoptSliders(root, stage, (handles) => {
     sliders = handles;
