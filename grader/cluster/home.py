@@ -14,7 +14,7 @@ from grader.cluster.workforce import Workforce
 from grader.gradebook import sentences as gradebook_sentences
 from grader.gradebook.files import shown
 from grader.gradebook.grading import Folders, HandIn, Result, Setup, Task
-from grader.gradebook.workers import Failed, NoWorkers
+from grader.gradebook.workers import Failed
 from grader.language import Text
 
 AHEAD = 2  # parcels under way for each thread of a worker: one that is judged, one that waits there
@@ -206,6 +206,3 @@ def _failed(journey, reason, is_ours) -> Iterator[Failed]:
 def _not_written(task, error) -> Failed:
     reason = gradebook_sentences.NOT_WRITTEN.format(folder=task.target, reason=error.strerror or error)
     return Failed(task, reason, is_ours=True)
-
-
-__all__ = ["NoWorkers", "grade_all"]
